@@ -1,0 +1,108 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{ClusterId, JsonPointer, ObjectRef};
+
+/// A range of bytes in a text file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// First byte behind the range.
+    pub end: u32,
+}
+
+/// Where something is that a person can open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// Path: below the repository or tree for a source file, `<overlay>/<stage>.yaml` for a render.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in characters.
+    pub column: u32,
+    /// The bytes meant.
+    pub span: Span,
+    /// The object, for a place in a manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectRef>,
+    /// The place inside the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<JsonPointer>,
+    /// The cluster whose render it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<ClusterId>,
+    /// Where a rendered object comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// Where a rendered object comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The source file, or the kustomization whose generator made the object.
+    pub file: String,
+    /// The chart that was inflated, as `name version`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chart: Option<String>,
+    /// The values file that the chart was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<String>,
+    /// What changed the object afterwards, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub patches: Vec<Patch>,
+}
+
+/// A transformation that touched an object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patch {
+    /// The kustomization that names it.
+    pub file: String,
+    /// The transformer, such as `PatchTransformer`.
+    pub kind: String,
+}
+
+/// A second place that explains a finding, such as the contract line that demands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// What the place shows.
+    pub label: String,
+    /// The place.
+    pub location: Location,
+}
+
+/// One reason why a clause does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What is wrong, as a lower-case fragment.
+    pub message: String,
+    /// The place to mend or to look at first.
+    pub location: Location,
+    /// Other places that explain it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding at its place.
+    #[must_use]
+    pub fn new(message: impl Into<String>, location: Location) -> Self {
+        Self { message: message.into(), location, related: Vec::new(), help: None }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn related(mut self, label: impl Into<String>, location: Location) -> Self {
+        self.related.push(Related { label: label.into(), location });
+        self
+    }
+}

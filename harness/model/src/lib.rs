@@ -1,0 +1,22 @@
+//! The words of Conform as types: names, verdicts, findings, records.
+//!
+//! This crate refuses to do IO, to read a clock or an environment, and to know any file format;
+//! every other crate speaks through it. The spelling of every name is fixed by `docs/reference.md`.
+
+mod digest;
+mod exit;
+mod finding;
+mod ids;
+mod object;
+mod pointer;
+mod record;
+mod verdict;
+
+pub use digest::{Digest, Hasher};
+pub use exit::Exit;
+pub use finding::{Finding, Location, Origin, Patch, Related, Span};
+pub use ids::{ClauseId, ClusterId, ContractId, IdError, Req, RunId};
+pub use object::{ClassKey, ObjectRef};
+pub use pointer::JsonPointer;
+pub use record::{ChartUse, Evidence, InputDigests, Record, RegistryEntry, RunInfo, ToolUse, RECORD_VERSION};
+pub use verdict::{Level, Verdict};
