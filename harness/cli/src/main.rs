@@ -1,1 +1,48 @@
-fn main(){}
+//! The `conform` binary: reads the command line, calls the other crates, prints.
+//!
+//! The only crate that prints and the only one that decides an exit code. It judges nothing.
+
+mod term;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use conform_model::Exit;
+
+use crate::term::{ColorChoice, Term};
+
+/// Proves with evidence that a monitoring stack does what its contracts promise.
+#[derive(Debug, Parser)]
+#[command(name = "conform", version, about, disable_help_subcommand = true)]
+struct Cli {
+    /// When to colour the output
+    #[arg(long, global = true, value_enum, default_value_t)]
+    color: ColorChoice,
+    /// Say nothing on stderr but errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap prints help and version to stdout and mistakes to stderr, with the right colours.
+            let _closed = error.print();
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Holds };
+            return ExitCode::from(exit.code());
+        }
+    };
+    let term = Term::new(cli.color, cli.quiet);
+    let outcome: anyhow::Result<Exit> = match cli.verb {};
+    let exit = outcome.unwrap_or_else(|error| {
+        term.error(&format!("error: {error:#}"));
+        Exit::Broken
+    });
+    ExitCode::from(exit.code())
+}
