@@ -1,1 +1,13 @@
-//! placeholder
+//! Runs clauses and keeps their records.
+//!
+//! Owns the clock of a run and the files it leaves. It decides no acceptance and prints nothing.
+
+mod contracts;
+mod records;
+mod run;
+mod select;
+
+pub use contracts::{LoadError, load_contracts};
+pub use records::{RecordError, write_records};
+pub use run::{Run, judge};
+pub use select::{Selection, SelectionError};

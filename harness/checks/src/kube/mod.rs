@@ -1,0 +1,52 @@
+//! Kubernetes objects as clauses see them: pods of workloads, selectors, quantities.
+
+mod pods;
+mod quantity;
+mod selector;
+
+pub(crate) use pods::{Container, PodTemplate, pod_templates};
+pub(crate) use quantity::Quantity;
+pub(crate) use selector::Selector;
+
+use conform_manifest::Object;
+
+/// Kinds without a namespace among those of the API and of the stack's own definitions.
+const CLUSTER_WIDE: &[&str] = &[
+    "APIService",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "CSIDriver",
+    "CSINode",
+    "CustomResourceDefinition",
+    "IngressClass",
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration",
+    "Namespace",
+    "Node",
+    "PersistentVolume",
+    "PriorityClass",
+    "RuntimeClass",
+    "StorageClass",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+    "ValidatingWebhookConfiguration",
+    "VolumeAttachment",
+];
+
+/// Whether an object lives in a namespace.
+///
+/// Built-in kinds are known by name. For a custom resource the definition decides; where the stack
+/// has none, it is taken to be namespaced, as most are, and another clause reports the definition.
+pub(crate) fn is_namespaced<'a>(object: &Object, definitions: impl IntoIterator<Item = &'a Object>) -> bool {
+    if CLUSTER_WIDE.contains(&object.kind()) {
+        return false;
+    }
+    definitions
+        .into_iter()
+        .find(|definition| {
+            definition.node.dig_str(&["spec", "group"]) == Some(&object.id.class.group)
+                && definition.node.dig_str(&["spec", "names", "kind"]) == Some(object.kind())
+        })
+        .is_none_or(|definition| definition.node.dig_str(&["spec", "scope"]) != Some("Cluster"))
+}

@@ -1,0 +1,116 @@
+use std::collections::BTreeMap;
+
+use conform_manifest::{Object, Stack, yaml::Node};
+use conform_model::JsonPointer;
+
+/// The pods that an object of the stack brings about.
+#[derive(Debug, Clone)]
+pub(crate) struct PodTemplate<'a> {
+    /// The workload, or the custom resource from which an operator makes one.
+    pub(crate) object: &'a Object,
+    /// The labels of the pods.
+    pub(crate) labels: BTreeMap<&'a str, &'a str>,
+    /// Where the pod's spec stands; absent for pods that an operator makes.
+    spec: Option<(JsonPointer, &'a Node)>,
+}
+
+/// A container of a pod template.
+#[derive(Debug, Clone)]
+pub(crate) struct Container<'a> {
+    /// Where it stands in its object.
+    pub(crate) pointer: JsonPointer,
+    /// Its content.
+    pub(crate) node: &'a Node,
+    /// Whether it runs before the others.
+    pub(crate) init: bool,
+}
+
+impl<'a> Container<'a> {
+    /// Its name, or the empty string.
+    pub(crate) fn name(&self) -> &'a str {
+        self.node.dig_str(&["name"]).unwrap_or_default()
+    }
+}
+
+impl<'a> PodTemplate<'a> {
+    /// Where the pod's spec stands and what it says; `None` for pods that an operator makes.
+    pub(crate) fn spec(&self) -> Option<(&JsonPointer, &'a Node)> {
+        self.spec.as_ref().map(|(pointer, node)| (pointer, *node))
+    }
+
+    /// The containers, those that run first included.
+    pub(crate) fn containers(&self) -> Vec<Container<'a>> {
+        let Some((pointer, spec)) = &self.spec else { return Vec::new() };
+        ["initContainers", "containers"]
+            .into_iter()
+            .flat_map(|key| {
+                let list = pointer.key(key);
+                spec.dig_seq(&[key]).enumerate().map(move |(at, node)| Container {
+                    pointer: list.index(at),
+                    node,
+                    init: key == "initContainers",
+                })
+            })
+            .collect()
+    }
+}
+
+/// Where the pod template of a built-in workload stands.
+fn template_route(kind: &str) -> Option<&'static [&'static str]> {
+    match kind {
+        "Pod" => Some(&[]),
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" | "ReplicationController" => {
+            Some(&["spec", "template"])
+        }
+        "CronJob" => Some(&["spec", "jobTemplate", "spec", "template"]),
+        _ => None,
+    }
+}
+
+/// The pods of every workload of the stack, those that operators make included.
+///
+/// The labels of the latter are what prometheus-operator sets on the pods of a `Prometheus` and an
+/// `Alertmanager`; they are not in the render.
+pub(crate) fn pod_templates(stack: &Stack) -> Vec<PodTemplate<'_>> {
+    stack.objects().filter_map(template).collect()
+}
+
+fn template(object: &Object) -> Option<PodTemplate<'_>> {
+    if let Some(route) = template_route(object.kind()) {
+        let template = object.node.dig(route)?;
+        let pointer =
+            route.iter().fold(JsonPointer::root(), |pointer, key| pointer.key(key)).key("spec");
+        return Some(PodTemplate {
+            object,
+            labels: labels(template.dig(&["metadata", "labels"])),
+            spec: Some((pointer, template.get("spec")?)),
+        });
+    }
+    let name = object.name();
+    let mut own = match object.kind() {
+        "Prometheus" => BTreeMap::from([
+            ("app.kubernetes.io/name", "prometheus"),
+            ("app.kubernetes.io/instance", name),
+            ("app.kubernetes.io/managed-by", "prometheus-operator"),
+            ("operator.prometheus.io/name", name),
+            ("prometheus", name),
+        ]),
+        "Alertmanager" => BTreeMap::from([
+            ("app.kubernetes.io/name", "alertmanager"),
+            ("app.kubernetes.io/instance", name),
+            ("app.kubernetes.io/managed-by", "prometheus-operator"),
+            ("alertmanager", name),
+        ]),
+        _ => return None,
+    };
+    own.extend(labels(object.node.dig(&["spec", "podMetadata", "labels"])));
+    Some(PodTemplate { object, labels: own, spec: None })
+}
+
+fn labels(node: Option<&Node>) -> BTreeMap<&str, &str> {
+    node.and_then(Node::as_map)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some((&*entry.key, entry.value.as_str()?)))
+        .collect()
+}

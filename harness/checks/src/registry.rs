@@ -1,0 +1,83 @@
+use crate::{Clause, tree};
+
+/// Every clause, in the order of their ids.
+pub static CLAUSES: &[&Clause] = &[
+    &tree::documents_readable::CLAUSE,
+    &tree::namespaces_explicit::CLAUSE,
+    &tree::objects_match_schema::CLAUSE,
+    &tree::objects_unique::CLAUSE,
+    &tree::requests_within_limits::CLAUSE,
+];
+
+/// The clause with this id.
+#[must_use]
+pub fn clause(id: &str) -> Option<&'static Clause> {
+    CLAUSES.iter().copied().find(|clause| clause.id.as_str() == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, path::Path};
+
+    use super::*;
+    use crate::HEADINGS;
+
+    #[test]
+    fn the_table_is_sorted_and_unique() {
+        let ids: Vec<_> = CLAUSES.iter().map(|clause| clause.id.as_str()).collect();
+        let sorted: Vec<_> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        assert_eq!(ids, sorted);
+    }
+
+    #[test]
+    fn the_table_and_the_modules_on_disk_agree() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let on_disk: BTreeSet<String> = conform_model::ContractId::ALL
+            .into_iter()
+            .flat_map(|contract| {
+                let folder = root.join(contract.as_str().replace('-', "_"));
+                std::fs::read_dir(folder).unwrap().filter_map(move |entry| {
+                    let name = entry.unwrap().file_name().into_string().unwrap();
+                    let stem = name.strip_suffix(".rs").filter(|stem| *stem != "mod")?;
+                    Some(format!("{contract}.{}", stem.replace('_', "-")))
+                })
+            })
+            .collect();
+        let listed: BTreeSet<String> = CLAUSES.iter().map(|clause| clause.id.to_string()).collect();
+        assert_eq!(listed, on_disk);
+    }
+
+    #[test]
+    fn docs_have_their_headings_in_order() {
+        for clause in CLAUSES {
+            let found: Vec<_> =
+                clause.docs.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+            assert_eq!(found, HEADINGS, "{}", clause.id);
+            assert!(!clause.docs.contains("\n\n\n"), "{}", clause.id);
+        }
+    }
+
+    #[test]
+    fn every_clause_traces_to_an_existing_place() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for clause in CLAUSES {
+            assert!(!clause.traces.is_empty(), "{}", clause.id);
+            for trace in clause.traces {
+                let (file, anchor) = trace.source.split_once('#').unwrap();
+                let text = std::fs::read_to_string(root.join(file)).unwrap();
+                let needle = format!("<a id=\"{anchor}\"></a>");
+                let heading = |line: &str| {
+                    let title = line.trim_start_matches('#').trim().to_lowercase();
+                    line.starts_with('#')
+                        && title.replace(' ', "-").chars().filter(|c| c.is_alphanumeric() || *c == '-').eq(anchor.chars())
+                };
+                assert!(
+                    text.contains(&needle) || text.lines().any(heading),
+                    "{}: {} has no anchor {anchor}",
+                    clause.id,
+                    file
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+use std::fmt::Write as _;
+
+use annotate_snippets::{AnnotationKind, Group, Level as Severity, Renderer, Snippet};
+use conform_model::{Finding, Level, Location, Related, Verdict};
+
+use crate::{
+    Context, State, Summary,
+    summary::{Row, place},
+};
+
+/// How many findings of one clause are shown in full; the rest is counted.
+const SHOWN: usize = 10;
+/// How many lines above the meant one are shown.
+const LINES_ABOVE: usize = 2;
+
+/// Writes the report for a terminal: what it rests on, findings as a compiler shows them, a table
+/// per contract, one closing line.
+#[must_use]
+pub fn human(summary: &Summary<'_>, cx: &Context<'_>, color: bool) -> String {
+    let mut text = String::new();
+    head(&mut text, cx);
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    for row in &summary.rows {
+        match row.state {
+            State::Verdict(Verdict::Pass | Verdict::NotApplicable) => {}
+            State::Waived | State::Verdict(Verdict::Fail) => {
+                for finding in row.record.findings.iter().take(SHOWN) {
+                    push(&mut text, &format!("{}\n\n", finding_text(finding, row, cx, &renderer)));
+                }
+                let rest = row.record.findings.len().saturating_sub(SHOWN);
+                if rest > 0 {
+                    push(&mut text, &format!("… and {rest} more of {}\n\n", row.record.clause.id));
+                }
+            }
+            State::Verdict(Verdict::Blocked | Verdict::Broken) | State::NotRun => {
+                let reason = row.record.reason.as_deref().unwrap_or("no verdict");
+                push(&mut text, &format!("{}[{}]: {reason}\n\n", row.state.as_str(), row.record.clause.id));
+            }
+        }
+    }
+    table(&mut text, summary);
+    closing(&mut text, summary);
+    text
+}
+
+fn push(text: &mut String, more: &str) {
+    text.push_str(more);
+}
+
+fn head(text: &mut String, cx: &Context<'_>) {
+    let stand_ins: Vec<String> =
+        cx.stand_ins().map(|chart| format!("{} {}", chart.name, chart.version)).collect();
+    if !stand_ins.is_empty() {
+        push(
+            text,
+            &format!(
+                "over STAND-IN charts, not the real ones: {} (`conform charts pull`, or --chart-home DIR, gives the real ones)\n",
+                stand_ins.join(", ")
+            ),
+        );
+    }
+    let tools: Vec<String> =
+        cx.inputs.tools.iter().map(|tool| format!("{} {}", tool.name, tool.version)).collect();
+    push(
+        text,
+        &format!(
+            "conform {}: {} clusters, {} stages, {} objects{}{}\n\n",
+            cx.harness,
+            cx.clusters,
+            cx.stages,
+            cx.objects,
+            if tools.is_empty() { "" } else { ", rendered by " },
+            tools.join(" and "),
+        ),
+    );
+}
+
+fn finding_text(finding: &Finding, row: &Row<'_>, cx: &Context<'_>, renderer: &Renderer) -> String {
+    let severity = match (row.state, row.record.clause.level) {
+        (State::Waived, _) => Severity::NOTE.with_name("waived"),
+        (_, Level::Must) => Severity::ERROR,
+        _ => Severity::WARNING,
+    };
+    let mut group = Group::with_title(severity.primary_title(&finding.message).id(&row.record.clause.id));
+    let own = Window::of(&finding.location, cx);
+    group = element(group, &finding.location, own.as_ref(), AnnotationKind::Primary, "");
+    let windows: Vec<(&Related, Option<Window<'_>>)> =
+        finding.related.iter().map(|related| (related, Window::of(&related.location, cx))).collect();
+    for (related, window) in &windows {
+        group = element(group, &related.location, window.as_ref(), AnnotationKind::Context, &related.label);
+    }
+    let mut notes = Vec::new();
+    if let Some(object) = &finding.location.object {
+        let cluster = finding.location.cluster.as_ref().map(|id| format!(" of {id}")).unwrap_or_default();
+        let pointer = finding.location.pointer.as_ref().map(|it| format!(" at {it}")).unwrap_or_default();
+        notes.push(format!("{object}{cluster}{pointer}"));
+    }
+    if let Some(origin) = &finding.location.origin {
+        let mut from = match (&origin.chart, &origin.values) {
+            (Some(chart), Some(values)) => format!("from chart {chart} with {values}"),
+            (Some(chart), None) => format!("from chart {chart}"),
+            _ => format!("from {}", origin.file),
+        };
+        for patch in &origin.patches {
+            let _infallible = write!(from, ", then {} in {}", patch.kind, patch.file);
+        }
+        notes.push(from);
+    }
+    if let Some(waiver) = row.waiver {
+        notes.push(format!(
+            "waived by {} until {}: {}",
+            waiver.owner.value, waiver.expires, waiver.reason.value
+        ));
+    }
+    for note in &notes {
+        group = group.element(Severity::NOTE.message(note));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Severity::HELP.message(help));
+    }
+    renderer.render(&[group])
+}
+
+/// The lines around a place, so that the renderer never walks a whole file.
+struct Window<'a> {
+    text: &'a str,
+    first_line: usize,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Window<'a> {
+    fn of(location: &Location, cx: &Context<'a>) -> Option<Self> {
+        let text = (cx.source)(&location.file)?;
+        let start = (location.span.start as usize).min(text.len());
+        let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text.get(start..)?.find('\n').map_or(text.len(), |at| start + at);
+        let mut from = line_start;
+        let mut above = 0;
+        while above < LINES_ABOVE && from > 0 {
+            from = text[..from - 1].rfind('\n').map_or(0, |at| at + 1);
+            above += 1;
+        }
+        // A place that spans lines is shown by its first line.
+        let end = (location.span.end as usize).clamp(start, line_end).max((start + 1).min(line_end));
+        let first_line = (location.line as usize).saturating_sub(above).max(1);
+        Some(Self { text: text.get(from..line_end)?, first_line, start: start - from, end: end - from })
+    }
+}
+
+fn element<'a>(
+    group: Group<'a>,
+    location: &'a Location,
+    window: Option<&Window<'a>>,
+    kind: AnnotationKind,
+    label: &'a str,
+) -> Group<'a> {
+    match window {
+        Some(window) => {
+            let annotation = kind.span(window.start..window.end);
+            let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
+            group.element(
+                Snippet::source(window.text)
+                    .line_start(window.first_line)
+                    .path(&location.file)
+                    .fold(false)
+                    .annotation(annotation),
+            )
+        }
+        None => group.element(Severity::NOTE.message(place(location))),
+    }
+}
+
+fn table(text: &mut String, summary: &Summary<'_>) {
+    let mut contracts: Vec<&str> = summary.rows.iter().map(|row| row.record.clause.contract.as_str()).collect();
+    contracts.dedup();
+    for contract in contracts {
+        let mut counts = crate::Counts::new();
+        for row in summary.rows.iter().filter(|row| row.record.clause.contract == contract) {
+            *counts.entry(row.state).or_default() += 1;
+        }
+        let counts: Vec<String> =
+            counts.iter().map(|(state, count)| format!("{count} {}", state.as_str())).collect();
+        push(text, &format!("{contract:<26} {}\n", counts.join(", ")));
+    }
+}
+
+fn closing(text: &mut String, summary: &Summary<'_>) {
+    let counts: Vec<String> =
+        summary.counts.iter().map(|(state, count)| format!("{count} {}", state.as_str())).collect();
+    let must = summary.failing(Level::Must);
+    let should = summary.failing(Level::Should) + summary.failing(Level::May);
+    let conclusion = match (must, should) {
+        (0, 0) => "no clause fails".to_owned(),
+        (0, should) => format!("every Must holds, {should} Should fail"),
+        (must, 0) => format!("{must} Must fail"),
+        (must, should) => format!("{must} Must and {should} Should fail"),
+    };
+    push(text, &format!("\n{} clauses: {}; {conclusion}\n", summary.rows.len(), counts.join(", ")));
+}

@@ -1,0 +1,73 @@
+use serde_json::{Value, json};
+
+use crate::{Context, Summary};
+
+/// The version of the JSON form; `docs/schemas/check.schema.json` describes it.
+pub const CHECK_VERSION: u32 = 1;
+
+/// Writes the report as JSON.
+#[must_use]
+pub fn json(summary: &Summary<'_>, cx: &Context<'_>) -> String {
+    let checks: Vec<Value> = summary
+        .rows
+        .iter()
+        .map(|row| {
+            let record = row.record;
+            json!({
+                "id": record.clause.id,
+                "contract": record.clause.contract,
+                "title": record.clause.title,
+                "level": record.clause.level,
+                "requirements": record.clause.requirements,
+                "verdict": record.verdict,
+                "state": row.state.as_str(),
+                "reason": record.reason,
+                "evidence": record.evidence,
+                "findings": record.findings.iter().map(finding).collect::<Vec<_>>(),
+                "waiver": row.waiver.map(|waiver| json!({
+                    "owner": waiver.owner.value,
+                    "reason": waiver.reason.value,
+                    "expires": waiver.expires.to_string(),
+                })),
+            })
+        })
+        .collect();
+    let counts: serde_json::Map<String, Value> =
+        summary.counts.iter().map(|(state, count)| (state.as_str().to_owned(), json!(count))).collect();
+    let report = json!({
+        "version": CHECK_VERSION,
+        "harness": cx.harness,
+        "run": cx.run,
+        "as_of": summary.as_of.to_string(),
+        "exit": summary.exit.code(),
+        "stand_ins": cx.stand_ins().map(|chart| json!({"name": chart.name, "version": chart.version})).collect::<Vec<_>>(),
+        "inputs": cx.inputs,
+        "judged": {"clusters": cx.clusters, "stages": cx.stages, "objects": cx.objects},
+        "counts": counts,
+        "checks": checks,
+    });
+    let mut text = format!("{report:#}");
+    text.push('\n');
+    text
+}
+
+fn finding(finding: &conform_model::Finding) -> Value {
+    let location = &finding.location;
+    json!({
+        "message": finding.message,
+        "file": location.file,
+        "line": location.line,
+        "column": location.column,
+        "object": location.object.as_ref().map(ToString::to_string),
+        "pointer": location.pointer,
+        "cluster": location.cluster,
+        "origin": location.origin,
+        "help": finding.help,
+        "related": finding.related.iter().map(|related| json!({
+            "label": related.label,
+            "file": related.location.file,
+            "line": related.location.line,
+            "column": related.location.column,
+        })).collect::<Vec<_>>(),
+    })
+}
