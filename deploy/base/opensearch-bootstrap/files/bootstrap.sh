@@ -141,13 +141,18 @@ upsert() {
 # Indexes older than the policy, or managed by an earlier edition of it, are not
 # picked up by themselves. Both calls answer 200 for indexes they leave alone.
 adopt_indexes() {
+  local path try
   printf '{"policy_id":"%s"}' "$policy" >"$work/adopt.json"
-  call POST "/_plugins/_ism/add/logs-*" "$work/adopt.json"
-  expect "policy $policy on existing indexes"
-  if [ "$changed" = yes ]; then
-    call POST "/_plugins/_ism/change_policy/logs-*" "$work/adopt.json"
-    expect "policy $policy on managed indexes"
-  fi
+  for path in add change_policy; do
+    [ "$path" = add ] || [ "$changed" = yes ] || continue
+    for try in 1 2 3 4 5 6; do
+      call POST "/_plugins/_ism/$path/logs-*" "$work/adopt.json"
+      [ "$status" != 200 ] || continue 2
+      say "ISM $path, attempt $try: HTTP $status: ${answer:0:300}"
+      sleep "$pause"
+    done
+    expect "ISM $path on existing indexes"
+  done
 }
 
 wait_for_nodes
