@@ -26,7 +26,8 @@
 #
 # Before anything else the cluster is identified: the context's server and the address of its only
 # node must be the topology's. Objects that left the tree are not deleted.
-# Tools: KUSTOMIZE, KUBECTL and HELM name other binaries; without kustomize, kubectl's own is used.
+# Tools: CONFORM_KUSTOMIZE, CONFORM_HELM and CONFORM_KUBECTL name other binaries; without kustomize,
+# kubectl's own is used.
 #
 # exit: 0 ok, 1 failed, 2 usage, 4 refused (a precondition does not hold)
 set -euo pipefail
@@ -35,7 +36,7 @@ set -euo pipefail
 
 readonly FIELD_MANAGER=conform-deploy
 POLL=${CONFORM_POLL_SECONDS:-5}
-KUBECTL=${KUBECTL:-kubectl} HELM=${HELM:-helm}
+KUBECTL=${CONFORM_KUBECTL:-kubectl} HELM=${CONFORM_HELM:-helm} KUSTOMIZE=${CONFORM_KUSTOMIZE:-}
 
 cluster='' context='' from='' until='' stage='' chart_home='' timeout=900
 wait_rollouts=true assume_bootstrapped=false list_only=false
@@ -109,10 +110,10 @@ selected() { printf '%s\n' "${stages[@]}" | grep -qx "$1-.*"; }
 
 # --- tools ---------------------------------------------------------------------------------------
 
-need_tool "$KUBECTL" "put kubectl 1.34 to 1.36 on PATH, or name it in KUBECTL"
-need_tool "$HELM" "put helm 3 on PATH, or name it in HELM"
-if [ -n "${KUSTOMIZE:-}" ]; then
-    need_tool "$KUSTOMIZE" "correct KUSTOMIZE"
+need_tool "$KUBECTL" "put kubectl 1.34 to 1.36 on PATH, or name it in CONFORM_KUBECTL"
+need_tool "$HELM" "put helm 3 on PATH, or name it in CONFORM_HELM"
+if [ -n "$KUSTOMIZE" ]; then
+    need_tool "$KUSTOMIZE" "correct CONFORM_KUSTOMIZE"
     kustomize=("$KUSTOMIZE" build) kustomize_version=$("$KUSTOMIZE" version)
 elif command -v kustomize >/dev/null 2>&1; then
     kustomize=(kustomize build) kustomize_version=$(kustomize version)
@@ -131,7 +132,7 @@ case $helm_version in
 *)
     version_le "$kustomize_version" 5.8.0 && die "$EX_REFUSED" \
         "kustomize $kustomize_version cannot work with helm $helm_version (5.8.0 and older accept helm 3 only)" \
-        "install helm 3 (HELM=/path/to/helm), or kustomize 5.8.1 or later (KUSTOMIZE=/path/to/kustomize)"
+        "install helm 3 (CONFORM_HELM=/path/to/helm), or kustomize 5.8.1 or later (CONFORM_KUSTOMIZE=/path/to/kustomize)"
     ;;
 esac
 

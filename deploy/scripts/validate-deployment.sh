@@ -37,7 +37,7 @@ done
 if command -v conform >/dev/null 2>&1; then
     command=(conform)
 elif command -v cargo >/dev/null 2>&1; then
-    command=(cargo run --release --quiet "${features[@]}" --)
+    command=(cargo run --release "${features[@]}" --)
 else
     die "$EX_REFUSED" "neither conform nor cargo is on PATH" \
         "put the conform binary on PATH, or install the Rust toolchain of rust-toolchain.toml"
