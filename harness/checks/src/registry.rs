@@ -2,11 +2,27 @@ use crate::{Clause, tree};
 
 /// Every clause, in the order of their ids.
 pub static CLAUSES: &[&Clause] = &[
+    &tree::crds_before_resources::CLAUSE,
     &tree::documents_readable::CLAUSE,
+    &tree::ingress_backends_exist::CLAUSE,
+    &tree::jobs_only_in_bootstrap::CLAUSE,
+    &tree::list_keys_unique::CLAUSE,
+    &tree::monitors_select_services::CLAUSE,
+    &tree::mounts_have_volumes::CLAUSE,
     &tree::namespaces_explicit::CLAUSE,
+    &tree::no_bare_pods::CLAUSE,
+    &tree::no_hooks::CLAUSE,
     &tree::objects_match_schema::CLAUSE,
     &tree::objects_unique::CLAUSE,
+    &tree::policy_selectors_hit::CLAUSE,
+    &tree::ports_valid::CLAUSE,
+    &tree::probe_ports_exist::CLAUSE,
+    &tree::rbac_references_exist::CLAUSE,
     &tree::requests_within_limits::CLAUSE,
+    &tree::selectors_match_templates::CLAUSE,
+    &tree::service_accounts_exist::CLAUSE,
+    &tree::service_ports_resolve::CLAUSE,
+    &tree::service_selectors_hit::CLAUSE,
 ];
 
 /// The clause with this id.

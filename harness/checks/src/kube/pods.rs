@@ -38,6 +38,26 @@ impl<'a> PodTemplate<'a> {
         self.spec.as_ref().map(|(pointer, node)| (pointer, *node))
     }
 
+    /// Whether a container lists this port, given by name or by number.
+    ///
+    /// A number is also accepted by pods that list no port at all: the list is only informative.
+    /// Pods that prometheus-operator makes list what it gives them.
+    pub(crate) fn has_port(&self, port: &Node) -> bool {
+        if self.spec.is_none() {
+            let ports = operator_ports(self.object.kind());
+            return ports.iter().any(|(name, number)| {
+                port.as_str() == Some(*name) || port.as_i64() == Some(*number)
+            });
+        }
+        let listed: Vec<&Node> =
+            self.containers().iter().flat_map(|container| container.node.dig_seq(&["ports"])).collect();
+        if let Some(name) = port.as_str() {
+            return listed.iter().any(|own| own.dig_str(&["name"]) == Some(name));
+        }
+        listed.is_empty()
+            || listed.iter().any(|own| own.get("containerPort").and_then(Node::as_i64) == port.as_i64())
+    }
+
     /// The containers, those that run first included.
     pub(crate) fn containers(&self) -> Vec<Container<'a>> {
         let Some((pointer, spec)) = &self.spec else { return Vec::new() };
@@ -105,6 +125,15 @@ fn template(object: &Object) -> Option<PodTemplate<'_>> {
     };
     own.extend(labels(object.node.dig(&["spec", "podMetadata", "labels"])));
     Some(PodTemplate { object, labels: own, spec: None })
+}
+
+/// The ports that prometheus-operator lists on the pods it makes.
+fn operator_ports(kind: &str) -> &'static [(&'static str, i64)] {
+    match kind {
+        "Prometheus" => &[("http-web", 9090), ("reloader-web", 8080), ("http", 10902), ("grpc", 10901)],
+        "Alertmanager" => &[("http-web", 9093), ("reloader-web", 8080), ("mesh-tcp", 9094), ("mesh-udp", 9094)],
+        _ => &[],
+    }
 }
 
 fn labels(node: Option<&Node>) -> BTreeMap<&str, &str> {
