@@ -8,6 +8,7 @@ pub mod contracts;
 mod kube;
 mod outcome;
 mod registry;
+mod sources;
 
 mod fluent_bit_deployment;
 mod kube_prometheus_stack;

@@ -1,14 +1,19 @@
 //! Kubernetes objects as clauses see them: pods of workloads, selectors, quantities.
 
+pub(crate) mod classic;
 mod pods;
 mod quantity;
 mod selector;
+pub(crate) mod thanos;
 
-pub(crate) use pods::{Container, PodTemplate, pod_templates};
+pub(crate) use pods::{PodTemplate, pod_templates};
 pub(crate) use quantity::Quantity;
 pub(crate) use selector::Selector;
 
-use conform_manifest::Object;
+use conform_manifest::{
+    Object,
+    yaml::{Node, Text, parse_one},
+};
 
 /// Kinds without a namespace among those of the API and of the stack's own definitions.
 const CLUSTER_WIDE: &[&str] = &[
@@ -49,4 +54,9 @@ pub(crate) fn is_namespaced<'a>(object: &Object, definitions: impl IntoIterator<
                 && definition.node.dig_str(&["spec", "names", "kind"]) == Some(object.kind())
         })
         .is_none_or(|definition| definition.node.dig_str(&["spec", "scope"]) != Some("Cluster"))
+}
+
+/// A configuration file that a manifest holds as a string, read as YAML or JSON.
+pub(crate) fn embedded(node: &Node) -> Option<Node> {
+    parse_one(&Text::new("", node.as_str()?)).ok()
 }

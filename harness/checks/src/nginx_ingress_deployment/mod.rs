@@ -1,1 +1,3 @@
 //! Clauses of the contract `nginx-ingress-deployment`.
+
+pub(crate) mod hosts_match_cluster;

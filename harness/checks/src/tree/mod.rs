@@ -1,7 +1,11 @@
 //! Clauses that hold for every object of every stage.
 
+pub(crate) mod base_without_literals;
+pub(crate) mod charts_pinned;
 pub(crate) mod crds_before_resources;
 pub(crate) mod documents_readable;
+pub(crate) mod fields_not_deprecated;
+pub(crate) mod images_pinned;
 pub(crate) mod ingress_backends_exist;
 pub(crate) mod jobs_only_in_bootstrap;
 pub(crate) mod list_keys_unique;
@@ -12,11 +16,15 @@ pub(crate) mod no_bare_pods;
 pub(crate) mod no_hooks;
 pub(crate) mod objects_match_schema;
 pub(crate) mod objects_unique;
+pub(crate) mod overlays_match_topology;
 pub(crate) mod policy_selectors_hit;
 pub(crate) mod ports_valid;
 pub(crate) mod probe_ports_exist;
 pub(crate) mod rbac_references_exist;
+pub(crate) mod requests_fit_the_node;
 pub(crate) mod requests_within_limits;
+pub(crate) mod resources_set;
+pub(crate) mod secrets_in_their_stage;
 pub(crate) mod selectors_match_templates;
 pub(crate) mod service_accounts_exist;
 pub(crate) mod service_ports_resolve;

@@ -1,0 +1,67 @@
+//! Thanos Query's endpoint file.
+
+use conform_manifest::{Object, yaml::Node};
+use conform_model::{Finding, JsonPointer};
+
+use super::{embedded, pod_templates};
+use crate::{Facts, Outcome};
+
+/// One entry of the file.
+#[derive(Debug, Clone)]
+pub(crate) struct Endpoint {
+    /// Where Query connects to.
+    pub(crate) address: String,
+    /// Whether Query keeps it in its list when it is away.
+    pub(crate) strict: bool,
+}
+
+impl Endpoint {
+    /// Where the file stands in its ConfigMap.
+    pub(crate) fn data(map: &Object) -> JsonPointer {
+        let key = map.node.get("data").and_then(Node::as_map).and_then(|data| data.iter().next());
+        let data = JsonPointer::root().key("data");
+        key.map_or_else(|| data.clone(), |entry| data.key(&entry.key))
+    }
+}
+
+/// The endpoint files that Query mounts: the ConfigMap that holds each, and its entries.
+///
+/// A Query without such a file, or with one that cannot be read, is a finding.
+pub(crate) fn endpoints<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Object, Vec<Endpoint>)> {
+    let mut found = Vec::new();
+    for pod in pod_templates(cx.stack) {
+        let Some((_, spec)) = pod.spec() else { continue };
+        if pod.labels.get("app.kubernetes.io/name") != Some(&"thanos-query") {
+            continue;
+        }
+        let mut maps = spec
+            .dig_seq(&["volumes"])
+            .filter_map(|volume| volume.dig_str(&["configMap", "name"]))
+            .filter_map(|name| cx.stack.find(&pod.object.cluster, "ConfigMap", pod.object.namespace(), name));
+        let file = maps.find_map(|map| {
+            let data = map.node.get("data").and_then(Node::as_map)?;
+            let file = data.iter().find_map(|entry| embedded(&entry.value).filter(|file| file.get("endpoints").is_some()))?;
+            Some((map, file))
+        });
+        match file {
+            None => out.fail(
+                Finding::new(
+                    format!("{} mounts no endpoint file that can be read", pod.object.id),
+                    pod.object.location(&JsonPointer::root().key("spec")),
+                )
+                .help("mount a ConfigMap with an endpoint file and name it with --endpoint.sd-config-file"),
+            ),
+            Some((map, file)) => {
+                let endpoints = file
+                    .dig_seq(&["endpoints"])
+                    .map(|entry| Endpoint {
+                        address: entry.dig_str(&["address"]).unwrap_or_default().to_owned(),
+                        strict: entry.get("strict").and_then(Node::as_bool) == Some(true),
+                    })
+                    .collect();
+                found.push((map, endpoints));
+            }
+        }
+    }
+    found
+}

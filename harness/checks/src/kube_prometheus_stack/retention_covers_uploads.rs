@@ -1,0 +1,97 @@
+use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
+
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
+
+const DOCS: &str = "\
+## What must hold
+
+A Prometheus whose sidecar uploads keeps at least three block lengths, six hours, locally.
+
+## Why it matters
+
+With two hours each block is removed as soon as the next one is cut: an outage of S3 longer than that loses data for good. Sidecars queue nothing that Prometheus has deleted.
+
+## How it is judged
+
+The retention of every Prometheus with object storage is read as a duration.
+
+## How to fix
+
+Add the component `prometheus-retention-6h` to the overlays and change the contract with it, or keep the waiver and the alert.
+";
+
+pub(crate) static CLAUSE: Clause = Clause {
+    id: ClauseId::new(ContractId::KubePrometheusStack, "kube-prometheus-stack.retention-covers-uploads"),
+    title: "local retention covers three block lengths",
+    level: Level::Should,
+    traces: &[Trace::new("FR-004", "docs/stack.md#t-4"), Trace::new("FR-005", "docs/stack.md#t-4")],
+    docs: DOCS,
+    plan: Plan::Manifest { needs: Needs::Render, judge },
+};
+
+/// Three blocks of two hours, in seconds: what Thanos asks for where a sidecar uploads.
+const THREE_BLOCKS: u64 = 3 * 2 * 3600;
+
+fn judge(cx: &Facts<'_>, out: &mut Outcome) {
+    for prometheus in cx.stack.of_kind("Prometheus") {
+        if prometheus.node.dig(&["spec", "thanos", "objectStorageConfig"]).is_none() {
+            continue;
+        }
+        out.examine("prometheuses");
+        let place = prometheus.location(&JsonPointer::root().key("spec").key("retention"));
+        let retention = prometheus.node.dig_str(&["spec", "retention"]).unwrap_or("24h");
+        match seconds(retention) {
+            Some(seconds) if seconds >= THREE_BLOCKS => {}
+            Some(_) => out.fail(
+                Finding::new(format!("an outage of S3 longer than {retention} loses data"), place)
+                    .help("keep 6h, or keep the waiver with its owner and the alert on late uploads"),
+            ),
+            None => out.fail(
+                Finding::new(format!("`{retention}` is no duration"), place).help("write a duration such as 6h"),
+            ),
+        }
+    }
+}
+
+/// The length of a Prometheus duration such as `1d12h`, in seconds.
+fn seconds(text: &str) -> Option<u64> {
+    let mut sum = 0_u64;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let number: u64 = rest[..digits].parse().ok()?;
+        let unit_end = rest[digits..].find(|c: char| c.is_ascii_digit()).map_or(rest.len(), |at| digits + at);
+        let unit = match &rest[digits..unit_end] {
+            "ms" => 0,
+            "s" => 1,
+            "m" => 60,
+            "h" => 3600,
+            "d" => 86_400,
+            "w" => 604_800,
+            "y" => 31_536_000,
+            _ => return None,
+        };
+        sum = sum.checked_add(number.checked_mul(unit)?)?;
+        rest = &rest[unit_end..];
+    }
+    (!text.is_empty()).then_some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("2h", Some(7200))]
+    #[case("1d12h", Some(129_600))]
+    #[case("6h", Some(21_600))]
+    #[case("", None)]
+    #[case("6", None)]
+    #[case("h6", None)]
+    #[case("6x", None)]
+    fn durations(#[case] text: &str, #[case] expected: Option<u64>) {
+        assert_eq!(seconds(text), expected);
+    }
+}
