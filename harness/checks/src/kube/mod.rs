@@ -3,11 +3,13 @@
 pub(crate) mod classic;
 mod pods;
 mod quantity;
+mod references;
 mod selector;
 pub(crate) mod thanos;
 
-pub(crate) use pods::{PodTemplate, pod_templates};
+pub(crate) use pods::{PodTemplate, pod_templates, pod_templates_of};
 pub(crate) use quantity::Quantity;
+pub(crate) use references::references;
 pub(crate) use selector::Selector;
 
 use conform_manifest::{

@@ -95,6 +95,11 @@ pub(crate) fn pod_templates(stack: &Stack) -> Vec<PodTemplate<'_>> {
     stack.objects().filter_map(template).collect()
 }
 
+/// The pods of one object; none for what is no workload.
+pub(crate) fn pod_templates_of(object: &Object) -> Option<PodTemplate<'_>> {
+    template(object)
+}
+
 fn template(object: &Object) -> Option<PodTemplate<'_>> {
     if let Some(route) = template_route(object.kind()) {
         let template = object.node.dig(route)?;

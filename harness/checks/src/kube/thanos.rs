@@ -1,7 +1,7 @@
 //! Thanos Query's endpoint file.
 
 use conform_manifest::{Object, yaml::Node};
-use conform_model::{Finding, JsonPointer};
+use conform_model::{ClusterId, Finding, JsonPointer};
 
 use super::{embedded, pod_templates};
 use crate::{Facts, Outcome};
@@ -64,4 +64,15 @@ pub(crate) fn endpoints<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Objec
         }
     }
     found
+}
+
+/// The node port under which an edge exposes its sidecar's gRPC.
+pub(crate) fn exposed_port(cx: &Facts<'_>, edge: &ClusterId) -> Option<i64> {
+    cx.stack
+        .of_kind("Service")
+        .filter(|service| service.cluster == *edge && service.node.dig_str(&["spec", "type"]) == Some("NodePort"))
+        .flat_map(|service| service.node.dig_seq(&["spec", "ports"]))
+        .find(|port| port.dig_str(&["name"]) == Some("grpc"))
+        .and_then(|port| port.get("nodePort"))
+        .and_then(Node::as_i64)
 }

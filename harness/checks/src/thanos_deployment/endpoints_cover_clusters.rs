@@ -1,10 +1,10 @@
 use conform_manifest::yaml::Node;
-use conform_model::{ClauseId, ClusterId, ContractId, Finding, Level};
+use conform_model::{ClauseId, ContractId, Finding, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
     contracts::Role,
-    kube::thanos::{Endpoint, endpoints},
+    kube::thanos::{Endpoint, endpoints, exposed_port},
 };
 
 const DOCS: &str = "\
@@ -86,15 +86,4 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             }
         }
     }
-}
-
-/// The node port under which an edge exposes its sidecar's gRPC.
-fn exposed_port(cx: &Facts<'_>, edge: &ClusterId) -> Option<i64> {
-    cx.stack
-        .of_kind("Service")
-        .filter(|service| service.cluster == *edge && service.node.dig_str(&["spec", "type"]) == Some("NodePort"))
-        .flat_map(|service| service.node.dig_seq(&["spec", "ports"]))
-        .find(|port| port.dig_str(&["name"]) == Some("grpc"))
-        .and_then(|port| port.get("nodePort"))
-        .and_then(Node::as_i64)
 }

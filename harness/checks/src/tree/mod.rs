@@ -2,6 +2,8 @@
 
 pub(crate) mod base_without_literals;
 pub(crate) mod charts_pinned;
+pub(crate) mod classes_exist;
+pub(crate) mod configuration_exists;
 pub(crate) mod crds_before_resources;
 pub(crate) mod documents_readable;
 pub(crate) mod fields_not_deprecated;
@@ -17,6 +19,7 @@ pub(crate) mod no_hooks;
 pub(crate) mod objects_match_schema;
 pub(crate) mod objects_unique;
 pub(crate) mod overlays_match_topology;
+pub(crate) mod policies_admit_peers;
 pub(crate) mod policy_selectors_hit;
 pub(crate) mod ports_valid;
 pub(crate) mod probe_ports_exist;
