@@ -252,7 +252,9 @@ start_minikube() {
     run minikube start -p $PROFILE \
         --driver=none --container-runtime=containerd --cni=calico \
         --kubernetes-version=$KUBERNETES_VERSION \
-        --embed-certs --cache-images=false --interactive=false --force
+        --embed-certs --cache-images=false --interactive=false --force ||
+        die "$EX_FAILED" "minikube start failed (exit $?)" \
+            "see above and minikube logs; when the cause is gone run this again, it resumes"
 }
 
 wait_ready() {
