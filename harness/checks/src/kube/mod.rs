@@ -7,7 +7,7 @@ mod references;
 mod selector;
 pub(crate) mod thanos;
 
-pub(crate) use pods::{PodTemplate, pod_templates, pod_templates_of};
+pub(crate) use pods::{PodTemplate, hits_run_time_pods, pod_templates, pod_templates_of};
 pub(crate) use quantity::Quantity;
 pub(crate) use references::references;
 pub(crate) use selector::Selector;

@@ -148,3 +148,27 @@ fn labels(node: Option<&Node>) -> BTreeMap<&str, &str> {
         .filter_map(|entry| Some((&*entry.key, entry.value.as_str()?)))
         .collect()
 }
+
+/// Labels of pods that controllers of the stack make or label at run time, by namespace: those of
+/// Longhorn 1.12, whose manager adds the labels of the webhook and of the recovery backend to the
+/// pods that serve them.
+const MADE_AT_RUN_TIME: &[(&str, &[(&str, &str)])] = &[
+    ("longhorn-system", &[("longhorn.io/component", "instance-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
+    ("longhorn-system", &[("longhorn.io/component", "backing-image-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
+    ("longhorn-system", &[("longhorn.io/component", "backing-image-data-source"), ("longhorn.io/managed-by", "longhorn-manager")]),
+    ("longhorn-system", &[("longhorn.io/component", "share-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
+    ("longhorn-system", &[("app", "longhorn-manager"), ("longhorn.io/admission-webhook", "longhorn-admission-webhook")]),
+    ("longhorn-system", &[("app", "longhorn-manager"), ("longhorn.io/recovery-backend", "longhorn-recovery-backend")]),
+    ("longhorn-system", &[("app", "csi-attacher")]),
+    ("longhorn-system", &[("app", "csi-provisioner")]),
+    ("longhorn-system", &[("app", "csi-resizer")]),
+    ("longhorn-system", &[("app", "csi-snapshotter")]),
+    ("longhorn-system", &[("app", "longhorn-csi-plugin")]),
+];
+
+/// Whether a selector meant for a namespace hits pods that are made at run time.
+pub(crate) fn hits_run_time_pods(namespace: &str, selector: &super::Selector) -> bool {
+    MADE_AT_RUN_TIME
+        .iter()
+        .any(|(own, labels)| *own == namespace && selector.matches(&labels.iter().copied().collect()))
+}

@@ -59,13 +59,12 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         for (class, place) in &claims {
             asked.push(("StorageClass", class.as_ref().and_then(Node::as_str), place.key("storageClassName")));
         }
-        for pod in pod_templates_of(object) {
-            if let Some((place, spec)) = pod.spec()
-                && let Some(class) = spec.dig_str(&["priorityClassName"])
-                && !SHIPPED.contains(&class)
-            {
-                asked.push(("PriorityClass", Some(class), place.key("priorityClassName")));
-            }
+        if let Some(pod) = pod_templates_of(object)
+            && let Some((place, spec)) = pod.spec()
+            && let Some(class) = spec.dig_str(&["priorityClassName"])
+            && !SHIPPED.contains(&class)
+        {
+            asked.push(("PriorityClass", Some(class), place.key("priorityClassName")));
         }
         for (kind, class, place) in asked {
             out.examine("classes");

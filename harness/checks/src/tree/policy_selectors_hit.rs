@@ -2,7 +2,7 @@ use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::{Selector, pod_templates},
+    kube::{Selector, hits_run_time_pods, pod_templates},
 };
 
 const DOCS: &str = "\
@@ -46,10 +46,7 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                     && pod.object.namespace() == object.namespace()
                     && selector.matches(&pod.labels)
             });
-            let made = MADE_AT_RUN_TIME.iter().any(|(namespace, labels)| {
-                object.namespace() == *namespace && selector.matches(&labels.iter().copied().collect())
-            });
-            if !rendered && !made {
+            if !rendered && !hits_run_time_pods(object.namespace(), &selector) {
                 let place = JsonPointer::root().key("spec").key(route);
                 out.fail(
                     Finding::new(
@@ -62,16 +59,3 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         }
     }
 }
-
-/// Pods that Longhorn's manager makes; their labels are those of Longhorn 1.12.
-const MADE_AT_RUN_TIME: &[(&str, &[(&str, &str)])] = &[
-    ("longhorn-system", &[("longhorn.io/component", "instance-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
-    ("longhorn-system", &[("longhorn.io/component", "backing-image-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
-    ("longhorn-system", &[("longhorn.io/component", "backing-image-data-source"), ("longhorn.io/managed-by", "longhorn-manager")]),
-    ("longhorn-system", &[("longhorn.io/component", "share-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
-    ("longhorn-system", &[("app", "csi-attacher")]),
-    ("longhorn-system", &[("app", "csi-provisioner")]),
-    ("longhorn-system", &[("app", "csi-resizer")]),
-    ("longhorn-system", &[("app", "csi-snapshotter")]),
-    ("longhorn-system", &[("app", "longhorn-csi-plugin")]),
-];

@@ -2,7 +2,7 @@ use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::{Selector, pod_templates},
+    kube::{Selector, hits_run_time_pods, pod_templates},
 };
 
 const DOCS: &str = "\
@@ -46,7 +46,7 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 && pod.object.namespace() == service.namespace()
                 && selector.matches(&pod.labels)
         });
-        if !hit || selector.is_empty() {
+        if selector.is_empty() || !(hit || hits_run_time_pods(service.namespace(), &selector)) {
             out.fail(
                 Finding::new(
                     format!("{} selects no pod of cluster {}", service.id, service.cluster),
