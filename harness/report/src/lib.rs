@@ -2,6 +2,7 @@
 //!
 //! Joins records with waivers and counts; it judges nothing and reads no file and no clock.
 
+mod docs;
 mod github;
 mod human;
 mod json;
@@ -9,6 +10,7 @@ mod junit;
 mod sarif;
 mod summary;
 
+pub use docs::clauses_document;
 pub use github::github;
 pub use human::human;
 pub use json::{CHECK_VERSION, json};
