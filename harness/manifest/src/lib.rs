@@ -3,9 +3,20 @@
 //! The one crate that starts kustomize and helm and the one that knows YAML. It judges nothing:
 //! a file it cannot read is an error with a place, an object it can read is data.
 
+mod cache;
+pub mod charts;
+mod interrupt;
+mod process;
+pub mod render;
 mod stack;
+pub mod tools;
 mod tree;
 pub mod yaml;
 
+pub use cache::{Cache, CacheError};
+pub use charts::{ChartEntry, ChartError, ChartOptions, ChartSource, ChosenChart};
+pub use interrupt::{Guard, Interrupt};
+pub use render::{RenderError, Rendered, Renderer};
 pub use stack::{Object, Stack, Stage, StageName, StackError, Unreadable};
+pub use tools::{Tool, ToolError, Tools};
 pub use tree::{SourceTree, TreeError};

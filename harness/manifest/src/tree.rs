@@ -32,6 +32,12 @@ pub enum TreeError {
         /// The link.
         path: PathBuf,
     },
+    /// A link stands for a folder of the tree, perhaps for one that it lies in.
+    #[error("{path} is a symbolic link to a folder; name that folder in the kustomization instead")]
+    FolderLink {
+        /// The link.
+        path: PathBuf,
+    },
 }
 
 /// The source files of a Kustomize tree, without what operators add to it.
@@ -84,14 +90,20 @@ impl SourceTree {
             if relative == "charts" {
                 continue;
             }
+            if path.with_file_name(format!("{}.example", entry.file_name().to_string_lossy())).exists() {
+                // An operator's secret, wherever it really lies: the example stands for it.
+                continue;
+            }
+            let link = entry.file_type().map_err(read(&path))?.is_symlink();
             let real = path.canonicalize().map_err(read(&path))?;
             if !real.starts_with(canonical) {
                 return Err(TreeError::Outside { path });
             }
+            if real.is_dir() && link {
+                return Err(TreeError::FolderLink { path });
+            }
             if real.is_dir() {
                 self.walk(canonical, &path)?;
-            } else if path.with_file_name(format!("{}.example", entry.file_name().to_string_lossy())).exists() {
-                // An operator's secret: the example stands for it.
             } else {
                 let content = std::fs::read(&path).map_err(read(&path))?;
                 self.files.insert(relative, content.into());
@@ -142,5 +154,48 @@ impl SourceTree {
             hasher.part(content);
         }
         hasher.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::symlink};
+
+    use super::*;
+
+    fn tree() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let stage = dir.path().join("overlays/cluster-1-central/20-secrets");
+        fs::create_dir_all(&stage).unwrap();
+        fs::write(stage.join("kustomization.yaml"), "resources: []\n").unwrap();
+        dir
+    }
+
+    #[test]
+    fn an_example_stands_for_a_secret_wherever_the_secret_lies() {
+        let dir = tree();
+        let stage = dir.path().join("overlays/cluster-1-central/20-secrets");
+        fs::write(stage.join("a.env.example"), "KEY=placeholder\n").unwrap();
+        symlink("/nonexistent/secret", stage.join("a.env")).unwrap();
+        let tree = SourceTree::read(dir.path()).unwrap();
+        let found = tree.files().find(|(path, _)| path.ends_with("a.env")).unwrap().1;
+        assert_eq!(found, b"KEY=placeholder\n");
+        assert_eq!(tree.stages(), [("cluster-1-central".to_owned(), "20-secrets".to_owned())]);
+    }
+
+    #[test]
+    fn a_link_to_a_folder_does_not_recurse() {
+        let dir = tree();
+        symlink("..", dir.path().join("overlays/loop")).unwrap();
+        let error = SourceTree::read(dir.path()).unwrap_err();
+        assert!(matches!(error, TreeError::FolderLink { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_link_out_of_the_tree_is_refused() {
+        let dir = tree();
+        symlink("/etc/hostname", dir.path().join("overlays/hostname")).unwrap();
+        let error = SourceTree::read(dir.path()).unwrap_err();
+        assert!(matches!(error, TreeError::Outside { .. }), "{error}");
     }
 }
