@@ -128,6 +128,23 @@ impl SourceTree {
         self.texts.values()
     }
 
+    /// Replaces the content of a file in memory, or adds the file; `None` takes it away.
+    ///
+    /// `file` is the path shown to people. Nothing is written, and nothing is rendered anew.
+    pub fn set(&mut self, file: &str, content: Option<&str>) {
+        let path = file.strip_prefix("deploy/").unwrap_or(file).to_owned();
+        match content {
+            Some(content) => {
+                self.files.insert(path, content.as_bytes().into());
+                self.texts.insert(file.to_owned(), Arc::new(Text::new(file, content)));
+            }
+            None => {
+                self.files.remove(&path);
+                self.texts.remove(file);
+            }
+        }
+    }
+
     /// The overlays and their stages, in order: folders with a `kustomization.yaml`.
     #[must_use]
     pub fn stages(&self) -> Vec<(String, String)> {
