@@ -2,7 +2,11 @@
 //!
 //! The only crate that prints and the only one that decides an exit code. It judges nothing.
 
+mod charts;
+mod render;
+mod source;
 mod term;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -26,7 +30,11 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Verb {}
+enum Verb {
+    Charts(charts::ChartsArgs),
+    Render(render::RenderVerbArgs),
+    Tools(tools::ToolsArgs),
+}
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -39,10 +47,14 @@ fn main() -> ExitCode {
         }
     };
     let term = Term::new(cli.color, cli.quiet);
-    let outcome: anyhow::Result<Exit> = match cli.verb {};
+    let outcome: anyhow::Result<Exit> = match &cli.verb {
+        Verb::Charts(args) => charts::run(args, &term),
+        Verb::Render(args) => render::run(args, &term),
+        Verb::Tools(args) => tools::run(args, &term),
+    };
     let exit = outcome.unwrap_or_else(|error| {
         term.error(&format!("error: {error:#}"));
-        Exit::Broken
+        if error.is::<source::Usage>() { Exit::Usage } else { Exit::Broken }
     });
     ExitCode::from(exit.code())
 }
