@@ -1,8 +1,7 @@
 use conform_manifest::{SourceTree, Stack};
 use conform_model::{ClauseId, Level, RegistryEntry, Req};
-use conform_schema::Schemas;
 
-use crate::{Contracts, Outcome};
+use crate::{Contracts, Outcome, Schemas};
 
 /// What a judge may look at.
 #[derive(Debug, Clone, Copy)]

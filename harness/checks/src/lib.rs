@@ -8,6 +8,7 @@ pub mod contracts;
 mod kube;
 mod outcome;
 mod registry;
+mod schemas;
 mod sources;
 
 mod fluent_bit_deployment;
@@ -23,3 +24,4 @@ pub use clause::{Clause, Facts, HEADINGS, Judge, Needs, Plan, Trace};
 pub use contracts::Contracts;
 pub use outcome::Outcome;
 pub use registry::{CLAUSES, clause};
+pub use schemas::Schemas;

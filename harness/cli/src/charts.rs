@@ -1,3 +1,6 @@
+mod diff;
+mod pull;
+
 use clap::{Args, Subcommand};
 use conform_manifest::{Cache, ChosenChart, SourceTree, charts};
 use conform_model::Exit;
@@ -11,6 +14,7 @@ use crate::{
 
 /// Show, pull and compare the charts that the tree names
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct ChartsArgs {
     #[command(subcommand)]
     verb: Option<ChartsVerb>,
@@ -22,6 +26,10 @@ pub(crate) struct ChartsArgs {
 enum ChartsVerb {
     /// Show source, version and digest of each chart
     Show(ShowArgs),
+    /// Pull the charts from the repositories that the tree names into the cache
+    Pull(pull::PullArgs),
+    /// Compare the renders over stand-ins with those over the real charts, and find unknown values
+    Diff(diff::DiffArgs),
 }
 
 /// Which charts to show, and how
@@ -38,6 +46,8 @@ pub(crate) fn run(args: &ChartsArgs, term: &Term) -> anyhow::Result<Exit> {
     match &args.verb {
         None => show(&args.show, term),
         Some(ChartsVerb::Show(args)) => show(args, term),
+        Some(ChartsVerb::Pull(args)) => pull::run(args, term),
+        Some(ChartsVerb::Diff(args)) => diff::run(args, term),
     }
 }
 

@@ -2,12 +2,11 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use conform_checks::{Contracts, Facts};
+use conform_checks::{Contracts, Facts, Schemas};
 use conform_engine::{Run, Selection, judge, load_contracts, write_records};
 use conform_manifest::{SourceTree, Stack, yaml::Text};
 use conform_model::{ClusterId, ContractId, Exit, InputDigests, Level};
 use conform_report::{Context, Summary, github, human, json, junit, sarif};
-use conform_schema::Schemas;
 use jiff::{Zoned, civil::Date};
 
 use crate::{
@@ -115,7 +114,7 @@ pub(crate) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<Exit> {
         term.error("error: the selection is empty: no clause has all of these properties");
         return Ok(Exit::NothingSelected);
     }
-    let schemas = Schemas::new(input.stack.of_kind("CustomResourceDefinition"));
+    let schemas = Schemas::new(&input.stack);
     let facts = Facts {
         contracts: &input.contracts,
         stack: &input.stack,

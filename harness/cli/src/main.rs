@@ -3,6 +3,8 @@
 //! The only crate that prints and the only one that decides an exit code. It judges nothing.
 
 mod charts;
+mod check;
+mod docs;
 mod render;
 mod source;
 mod term;
@@ -31,7 +33,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Check(Box<check::CheckArgs>),
     Charts(charts::ChartsArgs),
+    Docs(docs::DocsArgs),
     Render(render::RenderVerbArgs),
     Tools(tools::ToolsArgs),
 }
@@ -48,6 +52,8 @@ fn main() -> ExitCode {
     };
     let term = Term::new(cli.color, cli.quiet);
     let outcome: anyhow::Result<Exit> = match &cli.verb {
+        Verb::Check(args) => check::run(args, &term),
+        Verb::Docs(args) => docs::run(args, &term),
         Verb::Charts(args) => charts::run(args, &term),
         Verb::Render(args) => render::run(args, &term),
         Verb::Tools(args) => tools::run(args, &term),

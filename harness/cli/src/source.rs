@@ -185,6 +185,7 @@ pub(crate) fn chart_options(args: &RenderArgs, tree: &Path) -> anyhow::Result<Ch
         home: args.chart_home.clone(),
         stand_ins: args.stand_ins.clone().or(beside),
         no_stand_ins: args.no_stand_ins,
+        no_cache: false,
     })
 }
 

@@ -33,7 +33,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     for object in cx.stack.objects() {
         out.examine("objects");
-        match cx.schemas.judge(&object.node) {
+        match cx.schemas.judge(object) {
             Judgement::Valid => {}
             Judgement::NoSchema => out.fail(
                 Finding::new(
@@ -52,13 +52,19 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             Judgement::Unjudged(fields) => {
                 for field in fields {
                     out.block(format!(
-                        "{} {}: the stand-in definition of {} does not know this field",
+                        "{} {field}: the stand-in definition of {} does not know this field",
                         object.id,
-                        field.pointer,
                         object.kind()
                     ));
                 }
             }
+            Judgement::BrokenSchema(message) => out.fail(
+                Finding::new(
+                    format!("the definition of {} has a broken schema: {message}", object.kind()),
+                    object.location(&conform_model::JsonPointer::root().key("kind")),
+                )
+                .help("mend the CustomResourceDefinition in the tree"),
+            ),
         }
     }
 }
