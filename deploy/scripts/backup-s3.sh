@@ -88,6 +88,7 @@ backup | verify | restore)
 esac
 [[ $rounds =~ ^[1-9][0-9]?$ ]] || usage_error "--rounds takes a number from 1 to 99"
 
+need_topology
 endpoint=${CONFORM_S3_ENDPOINT:-$(topology_s3 endpoint)}
 backup_bucket=${CONFORM_BACKUP_BUCKET:-$(topology_s3 backup)}
 protected=("$(topology_s3 metrics)" "$(topology_s3 logs)" "$(topology_s3 volumes)")
@@ -95,6 +96,10 @@ read -r -a sources <<<"${CONFORM_BACKUP_SOURCES:-${protected[*]}}"
 protected+=("${sources[@]}")
 [[ -n $endpoint && -n $backup_bucket ]] ||
     die "$EX_REFUSED" "no S3 endpoint or backup bucket" "give s3.endpoint and s3.buckets.backup in $TOPOLOGY, or CONFORM_S3_ENDPOINT and CONFORM_BACKUP_BUCKET"
+for bucket_name in "${protected[@]}"; do
+    [ -n "$bucket_name" ] || die "$EX_REFUSED" "$TOPOLOGY does not name the buckets of metrics, logs and volumes" \
+        "complete s3.buckets: without them nothing tells a bucket that must not expire"
+done
 is_protected() { printf '%s\n' "${protected[@]}" | grep -qxF "$1"; }
 if is_protected "$backup_bucket"; then
     die "$EX_REFUSED" "the backup bucket is $backup_bucket, which is a source" "give the backups a bucket of their own"
@@ -311,6 +316,7 @@ restore() {
     case $target in */?*) prefix=${target#*/} prefix=${prefix%/}/ ;; esac
     [ "$target_bucket" != "$backup_bucket" ] ||
         die "$EX_REFUSED" "the target is the backup bucket" "restore to the source bucket or to a new one"
+    need_bucket "$backup_bucket"
     need_bucket "$target_bucket"
     verify_one "${only[0]}" || die "$EX_FAILED" "a damaged copy is not restored" "choose another date: $SCRIPT_NAME list"
     listing "$target_bucket" "$prefix" "$work/target"
@@ -449,10 +455,7 @@ list)
     need_bucket "$backup_bucket"
     list_dates
     ;;
-restore)
-    need_bucket "$backup_bucket"
-    restore
-    ;;
+restore) restore ;;
 backup)
     for source in "$backup_bucket" "${sources[@]}"; do need_bucket "$source"; done
     for source in "${sources[@]}"; do backup_one "$source"; done

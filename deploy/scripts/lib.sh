@@ -97,6 +97,7 @@ topology_s3() {
 resolve_cluster() {
     local wanted=$1 id overlay context address role
     CLUSTER_ID=''
+    need_topology # here, where it can end the script
     while IFS=$'\t' read -r id overlay context address role; do
         case $wanted in
         "$id" | "${id%%-*}" | "$overlay")
