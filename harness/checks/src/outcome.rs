@@ -44,7 +44,12 @@ impl Outcome {
     #[must_use]
     pub fn into_findings(mut self) -> Vec<Finding> {
         let place = |finding: &Finding| {
-            (finding.location.file.clone(), finding.location.line, finding.location.column, finding.message.clone())
+            (
+                finding.location.file.clone(),
+                finding.location.line,
+                finding.location.column,
+                finding.message.clone(),
+            )
         };
         self.findings.sort_by_cached_key(place);
         self.findings.dedup();

@@ -1,4 +1,7 @@
-use crate::{Clause, fluent_bit_deployment, kube_prometheus_stack, longhorn_deployment, minikube_install, nginx_ingress_deployment, opensearch_deployment, thanos_deployment, tree};
+use crate::{
+    Clause, fluent_bit_deployment, kube_prometheus_stack, longhorn_deployment, minikube_install,
+    nginx_ingress_deployment, opensearch_deployment, thanos_deployment, tree,
+};
 
 /// Every clause, in the order of their ids.
 pub static CLAUSES: &[&Clause] = &[
@@ -91,8 +94,7 @@ mod tests {
     #[test]
     fn docs_have_their_headings_in_order() {
         for clause in CLAUSES {
-            let found: Vec<_> =
-                clause.docs.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+            let found: Vec<_> = clause.docs.lines().filter_map(|line| line.strip_prefix("## ")).collect();
             assert_eq!(found, HEADINGS, "{}", clause.id);
             assert!(!clause.docs.contains("\n\n\n"), "{}", clause.id);
         }
@@ -110,7 +112,11 @@ mod tests {
                 let heading = |line: &str| {
                     let title = line.trim_start_matches('#').trim().to_lowercase();
                     line.starts_with('#')
-                        && title.replace(' ', "-").chars().filter(|c| c.is_alphanumeric() || *c == '-').eq(anchor.chars())
+                        && title
+                            .replace(' ', "-")
+                            .chars()
+                            .filter(|c| c.is_alphanumeric() || *c == '-')
+                            .eq(anchor.chars())
                 };
                 assert!(
                     text.contains(&needle) || text.lines().any(heading),

@@ -124,7 +124,8 @@ pub(crate) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<Exit> {
     let run = Run { id: Run::fresh_id(), inputs: input.inputs.clone(), clusters };
     let records = judge(&clauses, &facts, &run);
     if !args.no_records {
-        let folder = args.records.clone().map_or_else(|| source::cache_dir().map(|dir| dir.join("runs")), Ok)?;
+        let folder =
+            args.records.clone().map_or_else(|| source::cache_dir().map(|dir| dir.join("runs")), Ok)?;
         let kept = write_records(&folder, &run.id, &records)?;
         term.note(&format!("records of this run: {}", kept.display()));
     }
@@ -181,7 +182,10 @@ fn read(args: &CheckArgs, term: &Term) -> anyhow::Result<Input> {
 fn contracts_dir(args: &CheckArgs) -> anyhow::Result<PathBuf> {
     match &args.contracts {
         Some(folder) => Ok(folder.clone()),
-        None => Ok(source::tree_dir(&args.render)?.parent().map(|parent| parent.join("contracts")).unwrap_or_default()),
+        None => Ok(source::tree_dir(&args.render)?
+            .parent()
+            .map(|parent| parent.join("contracts"))
+            .unwrap_or_default()),
     }
 }
 
@@ -208,6 +212,7 @@ fn texts(input: &Input) -> BTreeMap<&str, &Text> {
     texts
 }
 
+#[expect(clippy::disallowed_methods, reason = "the default of --as-of")]
 fn today() -> Date {
     Zoned::now().date()
 }

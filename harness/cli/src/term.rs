@@ -1,4 +1,4 @@
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 
 use clap::ValueEnum;
 
@@ -57,10 +57,5 @@ impl Term {
     /// Says on stderr what went wrong, quiet or not.
     pub(crate) fn error(&self, text: &str) {
         let _closed = writeln!(io::stderr().lock(), "{text}");
-    }
-
-    /// Whether progress may be redrawn in place.
-    pub(crate) fn interactive(&self) -> bool {
-        !self.quiet && io::stderr().is_terminal()
     }
 }

@@ -50,7 +50,10 @@ fn prune(folder: &Path) {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
             path.is_dir()
-                && path.file_name().and_then(|name| name.to_str()).is_some_and(|name| RunId::parse(name).is_ok())
+                && path
+                    .file_name()
+                    .and_then(|name| name.to_str())
+                    .is_some_and(|name| RunId::parse(name).is_ok())
         })
         .collect();
     runs.sort();

@@ -30,7 +30,9 @@ pub enum StackError {
         at: usize,
     },
     /// A folder of a rendered tree is not named after a cluster.
-    #[error("`{name}` in {root} is not named cluster-<number>-<role>; a rendered tree holds <overlay>/<stage>.yaml")]
+    #[error(
+        "`{name}` in {root} is not named cluster-<number>-<role>; a rendered tree holds <overlay>/<stage>.yaml"
+    )]
     Overlay {
         /// The folder.
         name: String,
@@ -191,7 +193,7 @@ impl Stack {
                     continue;
                 };
                 let text = Arc::new(Text::new(format!("{name}/{stage}.yaml"), read_utf8(&file)?));
-                stages.push(Stage::parse(cluster.clone(), StageName::new(stage), text, &|id| {
+                stages.push(Stage::parse(cluster.clone(), StageName::new(stage), &text, &|id| {
                     origin(&name, stage, id)
                 }));
             }
@@ -265,11 +267,12 @@ impl Stage {
     pub fn parse(
         cluster: ClusterId,
         name: StageName,
-        text: Arc<Text>,
+        text: &Arc<Text>,
         origin: &dyn Fn(&ObjectRef) -> Option<Origin>,
     ) -> Self {
-        let mut stage = Self { cluster, name, text: Arc::clone(&text), objects: Vec::new(), unreadable: Vec::new() };
-        match yaml::parse(&text) {
+        let mut stage =
+            Self { cluster, name, text: Arc::clone(text), objects: Vec::new(), unreadable: Vec::new() };
+        match yaml::parse(text) {
             Ok(documents) => {
                 for document in documents {
                     stage.take(document.root, origin);
@@ -353,12 +356,9 @@ fn file_name(path: &Path) -> String {
 
 /// Reads a file that must be UTF-8.
 pub(crate) fn read_utf8(path: &Path) -> Result<String, StackError> {
-    let bytes =
-        std::fs::read(path).map_err(|source| StackError::Read { path: path.to_owned(), source })?;
-    String::from_utf8(bytes).map_err(|error| StackError::Encoding {
-        path: path.to_owned(),
-        at: error.utf8_error().valid_up_to(),
-    })
+    let bytes = std::fs::read(path).map_err(|source| StackError::Read { path: path.to_owned(), source })?;
+    String::from_utf8(bytes)
+        .map_err(|error| StackError::Encoding { path: path.to_owned(), at: error.utf8_error().valid_up_to() })
 }
 
 #[cfg(test)]
@@ -369,7 +369,7 @@ mod tests {
         Stage::parse(
             ClusterId::parse("196-central").unwrap(),
             StageName::new("50-kps"),
-            Arc::new(Text::new("cluster-196-central/50-kps.yaml", content)),
+            &Arc::new(Text::new("cluster-196-central/50-kps.yaml", content)),
             &|_| None,
         )
     }
@@ -390,7 +390,8 @@ mod tests {
     fn what_is_no_object_is_kept_with_its_place() {
         let stage = stage("apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n---\n- 1\n");
         assert_eq!(stage.objects.len(), 0);
-        let messages: Vec<_> = stage.unreadable.iter().map(|it| (it.location.line, it.message.as_str())).collect();
+        let messages: Vec<_> =
+            stage.unreadable.iter().map(|it| (it.location.line, it.message.as_str())).collect();
         assert_eq!(
             messages,
             [

@@ -195,7 +195,10 @@ impl fmt::Display for ClusterId {
 pub struct Req(&'static str);
 
 impl Req {
-    /// Names a requirement; that it exists in `contracts/requirements.yaml` is held by a test.
+    /// Names a requirement; that it exists in `docs/design.md` is held by a test.
+    ///
+    /// # Panics
+    /// When the name is empty.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
         assert!(!text.is_empty(), "a requirement has a name");
@@ -276,7 +279,8 @@ mod tests {
 
     #[test]
     fn a_clause_id_has_two_parts() {
-        const ID: ClauseId = ClauseId::new(ContractId::ThanosDeployment, "thanos-deployment.endpoints-are-strict");
+        const ID: ClauseId =
+            ClauseId::new(ContractId::ThanosDeployment, "thanos-deployment.endpoints-are-strict");
         assert_eq!(ID.property(), "endpoints-are-strict");
         assert_eq!(ID.contract(), ContractId::ThanosDeployment);
     }

@@ -36,6 +36,10 @@ pub fn clauses_document(clauses: &[&Clause]) -> String {
             clause.docs.replace("\n## ", "\n#### ").replacen("## ", "#### ", 1),
         );
     }
-    let _ok = write!(text, "\n{} clauses.\n\n| clause | level | what holds |\n| --- | --- | --- |\n{table}{body}", clauses.len());
+    let _ok = write!(
+        text,
+        "\n{} clauses.\n\n| clause | level | what holds |\n| --- | --- | --- |\n{table}{body}",
+        clauses.len()
+    );
     text
 }

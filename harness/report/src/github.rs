@@ -11,7 +11,12 @@ use crate::{
 pub fn github(summary: &Summary<'_>, cx: &Context<'_>) -> String {
     let mut text = String::new();
     for chart in cx.stand_ins() {
-        text.push_str(&command("notice", "", "stand-in", &format!("judged over a stand-in for chart {} {}", chart.name, chart.version)));
+        text.push_str(&command(
+            "notice",
+            "",
+            "stand-in",
+            &format!("judged over a stand-in for chart {} {}", chart.name, chart.version),
+        ));
     }
     for row in &summary.rows {
         let id = &row.record.clause.id;

@@ -172,7 +172,8 @@ fn element<'a>(
 }
 
 fn table(text: &mut String, summary: &Summary<'_>) {
-    let mut contracts: Vec<&str> = summary.rows.iter().map(|row| row.record.clause.contract.as_str()).collect();
+    let mut contracts: Vec<&str> =
+        summary.rows.iter().map(|row| row.record.clause.contract.as_str()).collect();
     contracts.dedup();
     for contract in contracts {
         let mut counts = crate::Counts::new();

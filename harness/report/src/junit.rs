@@ -6,12 +6,13 @@ use crate::{Context, State, Summary, summary::place};
 /// Writes the report as JUnit XML: a suite per contract, a case per clause, requirements as
 /// properties.
 ///
-/// A failing Must is a failure, Blocked and Broken are errors, NotApplicable and Waived are skipped;
+/// A failing Must is a failure, Blocked and Broken are errors, `NotApplicable` and Waived are skipped;
 /// a failing Should passes and says so in its output, since it decides no exit code.
 #[must_use]
 pub fn junit(summary: &Summary<'_>, cx: &Context<'_>) -> String {
     let mut report = Report::new("conform check");
-    let mut contracts: Vec<&str> = summary.rows.iter().map(|row| row.record.clause.contract.as_str()).collect();
+    let mut contracts: Vec<&str> =
+        summary.rows.iter().map(|row| row.record.clause.contract.as_str()).collect();
     contracts.dedup();
     for contract in contracts {
         let mut suite = TestSuite::new(contract);

@@ -88,7 +88,8 @@ impl<'a> Summary<'a> {
     /// How many clauses fail without waiver, of a level.
     #[must_use]
     pub fn failing(&self, level: Level) -> usize {
-        let fails = |row: &&Row<'_>| row.state == State::Verdict(Verdict::Fail) && row.record.clause.level == level;
+        let fails =
+            |row: &&Row<'_>| row.state == State::Verdict(Verdict::Fail) && row.record.clause.level == level;
         self.rows.iter().filter(fails).count()
     }
 }

@@ -114,12 +114,14 @@ impl Contracts {
     }
 
     /// One contract.
+    ///
+    /// # Panics
+    /// Never: [`Self::parse`] reads one file for each id.
     #[must_use]
     pub fn get(&self, id: ContractId) -> &Contract {
-        // `parse` reads one file for each id.
         match self.contracts.iter().find(|contract| contract.id == id) {
             Some(contract) => contract,
-            None => panic!("contract {id} was not read"),
+            None => unreachable!("contract {id} was not read"),
         }
     }
 
@@ -165,13 +167,18 @@ fn contract(id: ContractId, text: &Text) -> Result<Contract, ContractError> {
     let mut fields = Fields::new(text, &root)?;
     let own = fields.string("id")?;
     if own.value != id.as_str() {
-        return Err(fields.error(own.location.span, format!("expected `{id}`, as the file is called")).into());
+        return Err(fields
+            .error(own.location.span, format!("expected `{id}`, as the file is called"))
+            .into());
     }
     let title = fields.string("title")?;
     let requires = fields
         .strings("requires")?
         .into_iter()
-        .map(|name| ContractId::parse(&name.value).map_err(|error| fields.error(name.location.span, error.to_string())))
+        .map(|name| {
+            ContractId::parse(&name.value)
+                .map_err(|error| fields.error(name.location.span, error.to_string()))
+        })
         .collect::<Result<_, _>>()?;
     let stages = fields.strings("stages")?;
     let provided = fields

@@ -51,7 +51,11 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 let place = variable.map_or_else(|| list.clone(), |(at, _)| list.index(at).key("value"));
                 out.fail(
                     Finding::new(
-                        format!("CLUSTER_NAME is {} on cluster {}", value.unwrap_or("absent"), object.cluster),
+                        format!(
+                            "CLUSTER_NAME is {} on cluster {}",
+                            value.unwrap_or("absent"),
+                            object.cluster
+                        ),
                         object.location(&place),
                     )
                     .help("patch it in the overlay to the cluster's id"),
@@ -62,12 +66,16 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         let config = map.and_then(|map| map.node.dig_str(&["data", "fluent-bit.conf"])).unwrap_or_default();
         let sections = classic::sections(config);
         let writes = sections.iter().filter(|section| section.name == "FILTER").any(|section| {
-            let modifies = section.get("name").is_some_and(|name| name.eq_ignore_ascii_case("record_modifier"));
-            let everything = section.get("match").is_some_and(|pattern| pattern == "*" || pattern == "kube.*");
-            modifies && everything && section.all("record").any(|record| {
-                let mut words = record.split_whitespace();
-                words.next() == Some("cluster_source") && words.next() == Some("${CLUSTER_NAME}")
-            })
+            let modifies =
+                section.get("name").is_some_and(|name| name.eq_ignore_ascii_case("record_modifier"));
+            let everything =
+                section.get("match").is_some_and(|pattern| pattern == "*" || pattern == "kube.*");
+            modifies
+                && everything
+                && section.all("record").any(|record| {
+                    let mut words = record.split_whitespace();
+                    words.next() == Some("cluster_source") && words.next() == Some("${CLUSTER_NAME}")
+                })
         });
         if !writes {
             let place = match map {

@@ -11,12 +11,18 @@ pub(crate) struct Section {
 impl Section {
     /// The last value of a property; keys are compared without case, as Fluent Bit does.
     pub(crate) fn get(&self, key: &str) -> Option<&str> {
-        self.properties.iter().rfind(|(own, _)| own.eq_ignore_ascii_case(key)).map(|(_, value)| value.as_str())
+        self.properties
+            .iter()
+            .rfind(|(own, _)| own.eq_ignore_ascii_case(key))
+            .map(|(_, value)| value.as_str())
     }
 
     /// Every value of a property that may stand several times.
     pub(crate) fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
-        self.properties.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(key)).map(|(_, value)| value.as_str())
+        self.properties
+            .iter()
+            .filter(move |(own, _)| own.eq_ignore_ascii_case(key))
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -44,7 +50,9 @@ mod tests {
 
     #[test]
     fn sections_keep_repeated_properties() {
-        let read = sections("[SERVICE]\n    Flush 1\n# no\n[FILTER]\n    Name  record_modifier\n    Record a b\n    Record c d\n");
+        let read = sections(
+            "[SERVICE]\n    Flush 1\n# no\n[FILTER]\n    Name  record_modifier\n    Record a b\n    Record c d\n",
+        );
         assert_eq!(read.len(), 2);
         assert_eq!(read[1].get("name"), Some("record_modifier"));
         assert_eq!(read[1].all("record").collect::<Vec<_>>(), ["a b", "c d"]);

@@ -45,9 +45,9 @@ impl<'a> PodTemplate<'a> {
     pub(crate) fn has_port(&self, port: &Node) -> bool {
         if self.spec.is_none() {
             let ports = operator_ports(self.object.kind());
-            return ports.iter().any(|(name, number)| {
-                port.as_str() == Some(*name) || port.as_i64() == Some(*number)
-            });
+            return ports
+                .iter()
+                .any(|(name, number)| port.as_str() == Some(*name) || port.as_i64() == Some(*number));
         }
         let listed: Vec<&Node> =
             self.containers().iter().flat_map(|container| container.node.dig_seq(&["ports"])).collect();
@@ -103,8 +103,7 @@ pub(crate) fn pod_templates_of(object: &Object) -> Option<PodTemplate<'_>> {
 fn template(object: &Object) -> Option<PodTemplate<'_>> {
     if let Some(route) = template_route(object.kind()) {
         let template = object.node.dig(route)?;
-        let pointer =
-            route.iter().fold(JsonPointer::root(), |pointer, key| pointer.key(key)).key("spec");
+        let pointer = route.iter().fold(JsonPointer::root(), |pointer, key| pointer.key(key)).key("spec");
         return Some(PodTemplate {
             object,
             labels: labels(template.dig(&["metadata", "labels"])),
@@ -136,7 +135,9 @@ fn template(object: &Object) -> Option<PodTemplate<'_>> {
 fn operator_ports(kind: &str) -> &'static [(&'static str, i64)] {
     match kind {
         "Prometheus" => &[("http-web", 9090), ("reloader-web", 8080), ("http", 10902), ("grpc", 10901)],
-        "Alertmanager" => &[("http-web", 9093), ("reloader-web", 8080), ("mesh-tcp", 9094), ("mesh-udp", 9094)],
+        "Alertmanager" => {
+            &[("http-web", 9093), ("reloader-web", 8080), ("mesh-tcp", 9094), ("mesh-udp", 9094)]
+        }
         _ => &[],
     }
 }
@@ -153,12 +154,33 @@ fn labels(node: Option<&Node>) -> BTreeMap<&str, &str> {
 /// Longhorn 1.12, whose manager adds the labels of the webhook and of the recovery backend to the
 /// pods that serve them.
 const MADE_AT_RUN_TIME: &[(&str, &[(&str, &str)])] = &[
-    ("longhorn-system", &[("longhorn.io/component", "instance-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
-    ("longhorn-system", &[("longhorn.io/component", "backing-image-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
-    ("longhorn-system", &[("longhorn.io/component", "backing-image-data-source"), ("longhorn.io/managed-by", "longhorn-manager")]),
-    ("longhorn-system", &[("longhorn.io/component", "share-manager"), ("longhorn.io/managed-by", "longhorn-manager")]),
-    ("longhorn-system", &[("app", "longhorn-manager"), ("longhorn.io/admission-webhook", "longhorn-admission-webhook")]),
-    ("longhorn-system", &[("app", "longhorn-manager"), ("longhorn.io/recovery-backend", "longhorn-recovery-backend")]),
+    (
+        "longhorn-system",
+        &[("longhorn.io/component", "instance-manager"), ("longhorn.io/managed-by", "longhorn-manager")],
+    ),
+    (
+        "longhorn-system",
+        &[("longhorn.io/component", "backing-image-manager"), ("longhorn.io/managed-by", "longhorn-manager")],
+    ),
+    (
+        "longhorn-system",
+        &[
+            ("longhorn.io/component", "backing-image-data-source"),
+            ("longhorn.io/managed-by", "longhorn-manager"),
+        ],
+    ),
+    (
+        "longhorn-system",
+        &[("longhorn.io/component", "share-manager"), ("longhorn.io/managed-by", "longhorn-manager")],
+    ),
+    (
+        "longhorn-system",
+        &[("app", "longhorn-manager"), ("longhorn.io/admission-webhook", "longhorn-admission-webhook")],
+    ),
+    (
+        "longhorn-system",
+        &[("app", "longhorn-manager"), ("longhorn.io/recovery-backend", "longhorn-recovery-backend")],
+    ),
     ("longhorn-system", &[("app", "csi-attacher")]),
     ("longhorn-system", &[("app", "csi-provisioner")]),
     ("longhorn-system", &[("app", "csi-resizer")]),

@@ -1,4 +1,4 @@
-//! What an object refers to by name: ConfigMaps, Secrets, and keys in them.
+//! What an object refers to by name: `ConfigMap`s, Secrets, and keys in them.
 
 use conform_manifest::{Object, yaml::Node};
 use conform_model::JsonPointer;
@@ -110,7 +110,12 @@ fn of_operated(object: &Object, spec: &JsonPointer, found: &mut Vec<Reference>) 
     for (list, kind) in [("secrets", "Secret"), ("configMaps", "ConfigMap")] {
         for (at, name) in node.dig_seq(&[list]).enumerate() {
             if let Some(name) = name.as_str() {
-                found.push(Reference { kind, name: name.to_owned(), key: None, place: spec.key(list).index(at) });
+                found.push(Reference {
+                    kind,
+                    name: name.to_owned(),
+                    key: None,
+                    place: spec.key(list).index(at),
+                });
             }
         }
     }
@@ -118,7 +123,8 @@ fn of_operated(object: &Object, spec: &JsonPointer, found: &mut Vec<Reference>) 
     if let Some(thanos) = node.dig(&["thanos", "objectStorageConfig"]) {
         key_of("Secret", thanos, &spec.key("thanos").key("objectStorageConfig"), found);
     }
-    for field in ["additionalScrapeConfigs", "additionalAlertManagerConfigs", "additionalAlertRelabelConfigs"] {
+    for field in ["additionalScrapeConfigs", "additionalAlertManagerConfigs", "additionalAlertRelabelConfigs"]
+    {
         if let Some(node) = node.get(field) {
             key_of("Secret", node, &spec.key(field), found);
         }
@@ -127,7 +133,12 @@ fn of_operated(object: &Object, spec: &JsonPointer, found: &mut Vec<Reference>) 
 
 /// The keys that an endpoint of a ServiceMonitor selects for authentication and TLS.
 fn selected_keys(endpoint: &Node, place: &JsonPointer, found: &mut Vec<Reference>) {
-    for (group, field) in [("basicAuth", "username"), ("basicAuth", "password"), ("tlsConfig", "keySecret"), ("authorization", "credentials")] {
+    for (group, field) in [
+        ("basicAuth", "username"),
+        ("basicAuth", "password"),
+        ("tlsConfig", "keySecret"),
+        ("authorization", "credentials"),
+    ] {
         if let Some(node) = endpoint.dig(&[group, field]) {
             key_of("Secret", node, &place.key(group).key(field), found);
         }

@@ -40,7 +40,9 @@ pub(crate) fn endpoints<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Objec
             .filter_map(|name| cx.stack.find(&pod.object.cluster, "ConfigMap", pod.object.namespace(), name));
         let file = maps.find_map(|map| {
             let data = map.node.get("data").and_then(Node::as_map)?;
-            let file = data.iter().find_map(|entry| embedded(&entry.value).filter(|file| file.get("endpoints").is_some()))?;
+            let file = data
+                .iter()
+                .find_map(|entry| embedded(&entry.value).filter(|file| file.get("endpoints").is_some()))?;
             Some((map, file))
         });
         match file {
@@ -70,7 +72,9 @@ pub(crate) fn endpoints<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Objec
 pub(crate) fn exposed_port(cx: &Facts<'_>, edge: &ClusterId) -> Option<i64> {
     cx.stack
         .of_kind("Service")
-        .filter(|service| service.cluster == *edge && service.node.dig_str(&["spec", "type"]) == Some("NodePort"))
+        .filter(|service| {
+            service.cluster == *edge && service.node.dig_str(&["spec", "type"]) == Some("NodePort")
+        })
         .flat_map(|service| service.node.dig_seq(&["spec", "ports"]))
         .find(|port| port.dig_str(&["name"]) == Some("grpc"))
         .and_then(|port| port.get("nodePort"))

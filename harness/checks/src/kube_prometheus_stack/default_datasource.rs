@@ -56,14 +56,18 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                     }
                     match datasource.dig_str(&["uid"]) {
                         None => out.fail(
-                            Finding::new("a datasource has no uid", place.clone()).help("give it a fixed uid"),
+                            Finding::new("a datasource has no uid", place.clone())
+                                .help("give it a fixed uid"),
                         ),
                         Some(uid) => {
                             if let Some(other) = uids.insert(uid.to_owned(), place.clone()) {
                                 out.fail(
-                                    Finding::new(format!("uid `{uid}` stands twice on cluster {cluster}"), place.clone())
-                                        .related("the other datasource", other)
-                                        .help("give each datasource a uid of its own"),
+                                    Finding::new(
+                                        format!("uid `{uid}` stands twice on cluster {cluster}"),
+                                        place.clone(),
+                                    )
+                                    .related("the other datasource", other)
+                                    .help("give each datasource a uid of its own"),
                                 );
                             }
                         }
@@ -79,9 +83,12 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         }
         if let [first, second, ..] = defaults.as_slice() {
             out.fail(
-                Finding::new(format!("{} datasources of cluster {cluster} are the default", defaults.len()), second.clone())
-                    .related("one of them", first.clone())
-                    .help("set `isDefault: true` on exactly one of them; Grafana refuses to start with two"),
+                Finding::new(
+                    format!("{} datasources of cluster {cluster} are the default", defaults.len()),
+                    second.clone(),
+                )
+                .related("one of them", first.clone())
+                .help("set `isDefault: true` on exactly one of them; Grafana refuses to start with two"),
             );
         }
     }

@@ -35,7 +35,8 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         out.examine("prometheuses");
         let id = prometheus.cluster.as_str();
         let spec = JsonPointer::root().key("spec");
-        let demanded = cx.contracts.topology.cluster(&prometheus.cluster).map(|cluster| cluster.location.clone());
+        let demanded =
+            cx.contracts.topology.cluster(&prometheus.cluster).map(|cluster| cluster.location.clone());
         let mut report = |message: String, place: JsonPointer| {
             let mut finding = Finding::new(message, prometheus.location(&place))
                 .help(format!("patch it in the overlay to the cluster's id, {id}"));
@@ -54,7 +55,8 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         let labelled = prometheus.node.dig_seq(&["spec", "scrapeClasses"]).any(|class| {
             class.get("default").and_then(Node::as_bool) == Some(true)
                 && class.dig_seq(&["relabelings"]).any(|rule| {
-                    rule.dig_str(&["targetLabel"]) == Some("cluster") && rule.dig_str(&["replacement"]) == Some(id)
+                    rule.dig_str(&["targetLabel"]) == Some("cluster")
+                        && rule.dig_str(&["replacement"]) == Some(id)
                 })
         });
         if !labelled {

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, sources::with_values_key};
 
 const DOCS: &str = "\
 ## What must hold
@@ -42,12 +42,16 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         let retention = prometheus.node.dig_str(&["spec", "retention"]).unwrap_or("24h");
         match seconds(retention) {
             Some(seconds) if seconds >= THREE_BLOCKS => {}
-            Some(_) => out.fail(
-                Finding::new(format!("an outage of S3 longer than {retention} loses data"), place)
-                    .help("keep 6h, or keep the waiver with its owner and the alert on late uploads"),
-            ),
+            Some(_) => {
+                let finding =
+                    Finding::new(format!("an outage of S3 longer than {retention} loses data"), place)
+                        .help("keep 6h, or keep the waiver with its owner and the alert on late uploads");
+                let route = ["prometheus", "prometheusSpec", "retention"];
+                out.fail(with_values_key(finding, cx, prometheus, &route));
+            }
             None => out.fail(
-                Finding::new(format!("`{retention}` is no duration"), place).help("write a duration such as 6h"),
+                Finding::new(format!("`{retention}` is no duration"), place)
+                    .help("write a duration such as 6h"),
             ),
         }
     }

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, sources::with_values_key};
 
 const DOCS: &str = "\
 ## What must hold
@@ -35,14 +35,14 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         out.examine("prometheuses");
         let found = prometheus.node.dig_str(&["spec", "scrapeInterval"]);
         if found != Some(&demanded.value) {
-            out.fail(
-                Finding::new(
-                    format!("scrapeInterval is {}, not {}", found.unwrap_or("absent"), demanded.value),
-                    prometheus.location(&JsonPointer::root().key("spec").key("scrapeInterval")),
-                )
-                .related("the contract demands", demanded.location.clone())
-                .help("set prometheus.prometheusSpec.scrapeInterval in the values file"),
-            );
+            let finding = Finding::new(
+                format!("scrapeInterval is {}, not {}", found.unwrap_or("absent"), demanded.value),
+                prometheus.location(&JsonPointer::root().key("spec").key("scrapeInterval")),
+            )
+            .related("the contract demands", demanded.location.clone())
+            .help("set prometheus.prometheusSpec.scrapeInterval in the values file");
+            let route = ["prometheus", "prometheusSpec", "scrapeInterval"];
+            out.fail(with_values_key(finding, cx, prometheus, &route));
         }
     }
 }

@@ -36,9 +36,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         let place = JsonPointer::root().key("data").key("default-resource.yaml");
         let content = map.node.dig(&["data", "default-resource.yaml"]).and_then(embedded);
         let target = content.as_ref().and_then(|node| node.dig_str(&["backup-target"])).unwrap_or_default();
-        let parts = target.strip_prefix("s3://").and_then(|rest| rest.split_once('@')).and_then(|(bucket, rest)| {
-            rest.split_once('/').map(|(region, prefix)| (bucket, region, prefix))
-        });
+        let parts = target
+            .strip_prefix("s3://")
+            .and_then(|rest| rest.split_once('@'))
+            .and_then(|(bucket, rest)| rest.split_once('/').map(|(region, prefix)| (bucket, region, prefix)));
         let own = format!("{}/", map.cluster);
         let holds = parts.is_some_and(|(name, region, prefix)| {
             name == bucket.value && !region.is_empty() && prefix == own
@@ -55,7 +56,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         }
     }
     for cluster in cx.stack.clusters() {
-        let found = cx.stack.of_kind("ConfigMap").any(|map| map.cluster == *cluster && map.name() == "longhorn-default-resource");
+        let found = cx
+            .stack
+            .of_kind("ConfigMap")
+            .any(|map| map.cluster == *cluster && map.name() == "longhorn-default-resource");
         if !found {
             out.fail(
                 Finding::new(format!("cluster {cluster} sets no backup target"), bucket.location.clone())

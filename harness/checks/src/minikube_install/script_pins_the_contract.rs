@@ -35,7 +35,10 @@ const SCRIPT: &str = "deploy/scripts/install-minikube.sh";
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let Some(text) = cx.sources.and_then(|sources| sources.text(SCRIPT)) else {
         let demanded = cx.contracts.get(ContractId::MinikubeInstall).location.clone();
-        out.fail(Finding::new(format!("{SCRIPT} is missing"), demanded).help("add the script that installs Minikube"));
+        out.fail(
+            Finding::new(format!("{SCRIPT} is missing"), demanded)
+                .help("add the script that installs Minikube"),
+        );
         return;
     };
     for flag in ["driver", "container-runtime", "cni", "kubernetes-version"] {

@@ -34,7 +34,9 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         let Some(cluster) = cx.contracts.topology.cluster(&ingress.cluster) else { continue };
         let suffix = format!(".{}", cluster.domain.value);
         let spec = JsonPointer::root().key("spec");
-        let within = |host: &str| host.strip_suffix(&suffix).is_some_and(|name| !name.is_empty() && !name.contains('.'));
+        let within = |host: &str| {
+            host.strip_suffix(&suffix).is_some_and(|name| !name.is_empty() && !name.contains('.'))
+        };
         let mut secured = Vec::new();
         let mut hosts: Vec<(JsonPointer, &str, bool)> = Vec::new();
         for (at, tls) in ingress.node.dig_seq(&["spec", "tls"]).enumerate() {
@@ -45,7 +47,11 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             }
         }
         for (at, rule) in ingress.node.dig_seq(&["spec", "rules"]).enumerate() {
-            hosts.push((spec.key("rules").index(at).key("host"), rule.dig_str(&["host"]).unwrap_or_default(), true));
+            hosts.push((
+                spec.key("rules").index(at).key("host"),
+                rule.dig_str(&["host"]).unwrap_or_default(),
+                true,
+            ));
         }
         for (place, host, rule) in hosts {
             out.examine("hosts");
@@ -59,7 +65,9 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             out.fail(
                 Finding::new(message, ingress.location(&place))
                     .related("the domain", cluster.domain.location.clone())
-                    .help(format!("patch it in the overlay to <name>{suffix}, under spec.rules and spec.tls")),
+                    .help(format!(
+                        "patch it in the overlay to <name>{suffix}, under spec.rules and spec.tls"
+                    )),
             );
         }
     }

@@ -31,7 +31,8 @@ pub(crate) static CLAUSE: Clause = Clause {
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let topology = &cx.contracts.topology;
-    let mut expected: Vec<String> = topology.clusters.iter().map(|cluster| format!("{}:9300", cluster.address.value)).collect();
+    let mut expected: Vec<String> =
+        topology.clusters.iter().map(|cluster| format!("{}:9300", cluster.address.value)).collect();
     expected.sort();
     for pod in pod_templates(cx.stack) {
         for container in pod.containers() {
@@ -45,13 +46,19 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 .enumerate()
                 .find(|(_, variable)| variable.dig_str(&["name"]) == Some("discovery.seed_hosts"));
             let value = variable.and_then(|(_, variable)| variable.dig_str(&["value"])).unwrap_or_default();
-            let mut found: Vec<&str> = value.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+            let mut found: Vec<&str> =
+                value.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
             found.sort_unstable();
             if found != expected {
                 let list = container.pointer.key("env");
                 let place = variable.map_or_else(|| list.clone(), |(at, _)| list.index(at).key("value"));
                 let mut finding = Finding::new(
-                    format!("the seed hosts of cluster {} are [{}], not [{}]", pod.object.cluster, found.join(", "), expected.join(", ")),
+                    format!(
+                        "the seed hosts of cluster {} are [{}], not [{}]",
+                        pod.object.cluster,
+                        found.join(", "),
+                        expected.join(", ")
+                    ),
                     pod.object.location(&place),
                 )
                 .help("list one entry for every cluster of the topology, the same on all of them");

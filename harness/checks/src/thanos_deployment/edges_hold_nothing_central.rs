@@ -37,14 +37,18 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     for cluster in &cx.contracts.topology.clusters {
         for component in CENTRAL {
             let found = pods.iter().find(|pod| {
-                pod.object.cluster == cluster.id && pod.labels.get("app.kubernetes.io/name") == Some(component)
+                pod.object.cluster == cluster.id
+                    && pod.labels.get("app.kubernetes.io/name") == Some(component)
             });
             match (cluster.role, found) {
                 (Role::Central, Some(_)) => out.examine("components"),
                 (Role::Edge, None) => out.examine("edges without it"),
                 (Role::Central, None) => out.fail(
-                    Finding::new(format!("cluster {} does not render {component}", cluster.id), cluster.location.clone())
-                        .help("render it in stage 60-thanos of the central overlay"),
+                    Finding::new(
+                        format!("cluster {} does not render {component}", cluster.id),
+                        cluster.location.clone(),
+                    )
+                    .help("render it in stage 60-thanos of the central overlay"),
                 ),
                 (Role::Edge, Some(pod)) => out.fail(
                     Finding::new(

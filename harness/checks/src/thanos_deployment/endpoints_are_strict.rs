@@ -27,7 +27,10 @@ pub(crate) static CLAUSE: Clause = Clause {
     id: ClauseId::new(ContractId::ThanosDeployment, "thanos-deployment.endpoints-are-strict"),
     title: "every endpoint of Query is strict and given as host and port",
     level: Level::Must,
-    traces: &[Trace::new("FR-006", "docs/stack.md#strict-endpoints"), Trace::new("FR-014", "docs/stack.md#strict-endpoints")],
+    traces: &[
+        Trace::new("FR-006", "docs/stack.md#strict-endpoints"),
+        Trace::new("FR-014", "docs/stack.md#strict-endpoints"),
+    ],
     docs: DOCS,
     plan: Plan::Manifest { needs: Needs::Render, judge },
 };
@@ -46,8 +49,11 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 continue;
             };
             out.fail(
-                Finding::new(format!("endpoint {} {wrong}", endpoint.address), map.location(&Endpoint::data(map)))
-                    .help("write the address as host:port and set `strict: true`"),
+                Finding::new(
+                    format!("endpoint {} {wrong}", endpoint.address),
+                    map.location(&Endpoint::data(map)),
+                )
+                .help("write the address as host:port and set `strict: true`"),
             );
         }
     }

@@ -43,7 +43,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 Some(port) => expected.push((format!("{}:{port}", edge.address.value), edge.id.to_string())),
                 None => out.fail(
                     Finding::new(
-                        format!("edge {} exposes no sidecar: no NodePort Service has a port called grpc", edge.id),
+                        format!(
+                            "edge {} exposes no sidecar: no NodePort Service has a port called grpc",
+                            edge.id
+                        ),
                         edge.location.clone(),
                     )
                     .help("enable the external Thanos Service with a node port on the edge"),
@@ -69,8 +72,11 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             out.examine("stores");
             if !endpoints.iter().any(|endpoint| endpoint.address == *address) {
                 out.fail(
-                    Finding::new(format!("Query does not ask {address} ({owner})"), map.location(&Endpoint::data(map)))
-                        .help("add the address to the endpoint file"),
+                    Finding::new(
+                        format!("Query does not ask {address} ({owner})"),
+                        map.location(&Endpoint::data(map)),
+                    )
+                    .help("add the address to the endpoint file"),
                 );
             }
         }

@@ -41,7 +41,8 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         literals.push((&cluster.address.value, cluster.address.location.clone()));
         literals.push((&cluster.domain.value, cluster.domain.location.clone()));
     }
-    let host = topology.s3_endpoint.value.trim_start_matches("https://").split(':').next().unwrap_or_default();
+    let host =
+        topology.s3_endpoint.value.trim_start_matches("https://").split(':').next().unwrap_or_default();
     literals.push((host, topology.s3_endpoint.location.clone()));
     for text in sources.texts() {
         let judged = text.file.starts_with("deploy/base/")
@@ -53,7 +54,9 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         out.examine("files");
         for (literal, demanded) in &literals {
             for (at, _) in text.content.match_indices(literal) {
-                let (Ok(start), Ok(end)) = (u32::try_from(at), u32::try_from(at + literal.len())) else { continue };
+                let (Ok(start), Ok(end)) = (u32::try_from(at), u32::try_from(at + literal.len())) else {
+                    continue;
+                };
                 out.fail(
                     Finding::new(format!("a base names `{literal}`"), text.location(Span { start, end }))
                         .related("it belongs to the topology", demanded.clone())

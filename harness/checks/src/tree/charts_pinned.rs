@@ -41,7 +41,8 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             let name = chart.dig_str(&["name"]).unwrap_or("without name");
             let mut wrong = |field: &str, message: String, help: &str| {
                 let span = chart.span_at(&JsonPointer::root().key(field));
-                let mut finding = Finding::new(format!("chart {name}: {message}"), text.location(span)).help(help);
+                let mut finding =
+                    Finding::new(format!("chart {name}: {message}"), text.location(span)).help(help);
                 if field == "kubeVersion" {
                     finding = finding.related("the pinned version", kubernetes.location.clone());
                 }
@@ -49,22 +50,42 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             };
             for field in ["version", "repo", "releaseName", "namespace", "valuesFile"] {
                 if chart.dig_str(&[field]).is_none() {
-                    wrong(field, format!("`{field}` is missing"), "name it, so that the render depends on nothing else");
+                    wrong(
+                        field,
+                        format!("`{field}` is missing"),
+                        "name it, so that the render depends on nothing else",
+                    );
                 }
             }
             if chart.get("skipHooks").and_then(Node::as_bool) != Some(true) {
-                wrong("skipHooks", "hooks are not skipped".to_owned(), "set `skipHooks: true`; kustomize applies hooks as ordinary objects");
+                wrong(
+                    "skipHooks",
+                    "hooks are not skipped".to_owned(),
+                    "set `skipHooks: true`; kustomize applies hooks as ordinary objects",
+                );
             }
             let version = kubernetes.value.trim_start_matches('v');
             if chart.dig_str(&["kubeVersion"]).map(|own| own.trim_start_matches('v')) != Some(version) {
-                wrong("kubeVersion", format!("it is not rendered for Kubernetes {version}"), "set `kubeVersion` to the pinned version");
+                wrong(
+                    "kubeVersion",
+                    format!("it is not rendered for Kubernetes {version}"),
+                    "set `kubeVersion` to the pinned version",
+                );
             }
             if !chart.dig_seq(&["apiVersions"]).any(|own| own.as_str() == Some("monitoring.coreos.com/v1")) {
-                wrong("apiVersions", "the operator's API is not announced".to_owned(), "list monitoring.coreos.com/v1 under `apiVersions`; some charts leave out their ServiceMonitor without it");
+                wrong(
+                    "apiVersions",
+                    "the operator's API is not announced".to_owned(),
+                    "list monitoring.coreos.com/v1 under `apiVersions`; some charts leave out their ServiceMonitor without it",
+                );
             }
             let includes = chart.get("includeCRDs").and_then(Node::as_bool) == Some(true);
             if includes != (text.file == DEFINITIONS) {
-                wrong("includeCRDs", "definitions belong into their own base, and only there".to_owned(), "set `includeCRDs: true` in base/crds and nowhere else");
+                wrong(
+                    "includeCRDs",
+                    "definitions belong into their own base, and only there".to_owned(),
+                    "set `includeCRDs: true` in base/crds and nowhere else",
+                );
             }
         }
     }

@@ -25,7 +25,10 @@ pub(crate) static CLAUSE: Clause = Clause {
     id: ClauseId::new(ContractId::Tree, "tree.classes-exist"),
     title: "every class that is asked for exists",
     level: Level::Must,
-    traces: &[Trace::new("FR-002", "docs/stack.md#cross-object"), Trace::new("FR-003", "docs/stack.md#cross-object")],
+    traces: &[
+        Trace::new("FR-002", "docs/stack.md#cross-object"),
+        Trace::new("FR-003", "docs/stack.md#cross-object"),
+    ],
     docs: DOCS,
     plan: Plan::Manifest { needs: Needs::Render, judge },
 };
@@ -48,16 +51,25 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             }
             "Prometheus" | "Alertmanager" => {
                 if let Some(claim) = object.node.dig(&["spec", "storage", "volumeClaimTemplate"]) {
-                    claims.push((class_of(claim), spec.key("storage").key("volumeClaimTemplate").key("spec")));
+                    claims
+                        .push((class_of(claim), spec.key("storage").key("volumeClaimTemplate").key("spec")));
                 }
             }
             "Ingress" => {
-                asked.push(("IngressClass", object.node.dig_str(&["spec", "ingressClassName"]), spec.key("ingressClassName")));
+                asked.push((
+                    "IngressClass",
+                    object.node.dig_str(&["spec", "ingressClassName"]),
+                    spec.key("ingressClassName"),
+                ));
             }
             _ => {}
         }
         for (class, place) in &claims {
-            asked.push(("StorageClass", class.as_ref().and_then(Node::as_str), place.key("storageClassName")));
+            asked.push((
+                "StorageClass",
+                class.as_ref().and_then(Node::as_str),
+                place.key("storageClassName"),
+            ));
         }
         if let Some(pod) = pod_templates_of(object)
             && let Some((place, spec)) = pod.spec()
@@ -83,8 +95,11 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 .any(|provided| provided.kind.value == kind && provided.name.value == class);
             if !rendered && !provided {
                 out.fail(
-                    Finding::new(format!("{} asks for {kind} `{class}`, which nobody makes", object.id), object.location(&place))
-                        .help("correct the name, render the class, or list under `provided` who makes it"),
+                    Finding::new(
+                        format!("{} asks for {kind} `{class}`, which nobody makes", object.id),
+                        object.location(&place),
+                    )
+                    .help("correct the name, render the class, or list under `provided` who makes it"),
                 );
             }
         }

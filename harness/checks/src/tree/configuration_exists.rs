@@ -42,10 +42,15 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 continue;
             }
             let place = object.location(&reference.place);
-            let Some(target) = cx.stack.find(&object.cluster, reference.kind, object.namespace(), &reference.name) else {
+            let Some(target) =
+                cx.stack.find(&object.cluster, reference.kind, object.namespace(), &reference.name)
+            else {
                 out.fail(
                     Finding::new(
-                        format!("{} refers to {} `{}`, which no stage renders", object.id, reference.kind, reference.name),
+                        format!(
+                            "{} refers to {} `{}`, which no stage renders",
+                            object.id, reference.kind, reference.name
+                        ),
                         place,
                     )
                     .help("render it, correct the name, or list under `provided` of a contract who makes it"),
@@ -58,9 +63,12 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 .any(|field| target.node.dig(&[field, key.as_str()]).is_some());
             if !has {
                 out.fail(
-                    Finding::new(format!("{} has no key `{key}`, which {} refers to", target.id, object.id), place)
-                        .related("the object", target.location(&JsonPointer::root().key("metadata").key("name")))
-                        .help("add the key or correct its name"),
+                    Finding::new(
+                        format!("{} has no key `{key}`, which {} refers to", target.id, object.id),
+                        place,
+                    )
+                    .related("the object", target.location(&JsonPointer::root().key("metadata").key("name")))
+                    .help("add the key or correct its name"),
                 );
             }
         }

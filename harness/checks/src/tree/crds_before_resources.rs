@@ -58,7 +58,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             ),
             Some(definition) if definition.stage > object.stage => out.fail(
                 Finding::new(
-                    format!("{} is applied in {}, before its definition in {}", object.id, object.stage, definition.stage),
+                    format!(
+                        "{} is applied in {}, before its definition in {}",
+                        object.id, object.stage, definition.stage
+                    ),
                     place,
                 )
                 .related("the definition", definition.location(&JsonPointer::root().key("kind")))

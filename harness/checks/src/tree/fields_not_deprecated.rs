@@ -52,7 +52,9 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 );
             }
         }
-        if root.get("namespace").is_some() && (root.get("helmCharts").is_some() || text.file.contains("/overlays/")) {
+        if root.get("namespace").is_some()
+            && (root.get("helmCharts").is_some() || text.file.contains("/overlays/"))
+        {
             out.fail(
                 Finding::new(
                     "`namespace` above a chart rewrites its objects, or not, depending on the version of kustomize",

@@ -52,7 +52,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             let Some(service) = cx.stack.find(&ingress.cluster, "Service", ingress.namespace(), name) else {
                 out.fail(
                     Finding::new(
-                        format!("{} leads to Service `{name}`, which its namespace does not have", ingress.id),
+                        format!(
+                            "{} leads to Service `{name}`, which its namespace does not have",
+                            ingress.id
+                        ),
                         ingress.location(&place.key("name")),
                     )
                     .help("correct the name of the Service"),
@@ -66,11 +69,12 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                     .dig_seq(&["spec", "ports"])
                     .any(|own| own.get(field).is_some_and(|own| own.value == wanted.value))
             };
-            let known = match (port.and_then(|port| port.get("name")), port.and_then(|port| port.get("number"))) {
-                (Some(name), _) => has("name", name),
-                (None, Some(number)) => has("port", number),
-                (None, None) => false,
-            };
+            let known =
+                match (port.and_then(|port| port.get("name")), port.and_then(|port| port.get("number"))) {
+                    (Some(name), _) => has("name", name),
+                    (None, Some(number)) => has("port", number),
+                    (None, None) => false,
+                };
             if !known {
                 out.fail(
                     Finding::new(

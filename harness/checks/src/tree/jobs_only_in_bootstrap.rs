@@ -45,13 +45,18 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             );
             continue;
         }
-        let hashed = object.name().rsplit('-').next().is_some_and(|tail| {
-            tail.len() >= 8 && tail.bytes().all(|byte| byte.is_ascii_hexdigit())
-        });
+        let hashed = object
+            .name()
+            .rsplit('-')
+            .next()
+            .is_some_and(|tail| tail.len() >= 8 && tail.bytes().all(|byte| byte.is_ascii_hexdigit()));
         if !hashed && object.node.dig(&["spec", "ttlSecondsAfterFinished"]).is_none() {
             out.fail(
                 Finding::new(
-                    format!("{} stays after it has finished, so the next apply of a changed one fails", object.id),
+                    format!(
+                        "{} stays after it has finished, so the next apply of a changed one fails",
+                        object.id
+                    ),
                     object.location(&JsonPointer::root().key("spec").key("ttlSecondsAfterFinished")),
                 )
                 .help("set spec.ttlSecondsAfterFinished, or put a digest of its content into its name"),

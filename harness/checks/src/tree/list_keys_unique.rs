@@ -27,7 +27,10 @@ pub(crate) static CLAUSE: Clause = Clause {
     id: ClauseId::new(ContractId::Tree, "tree.list-keys-unique"),
     title: "keyed lists of a pod hold every key once",
     level: Level::Must,
-    traces: &[Trace::new("FR-001", "docs/stack.md#native-semantics"), Trace::new("FR-008", "docs/stack.md#o-3")],
+    traces: &[
+        Trace::new("FR-001", "docs/stack.md#native-semantics"),
+        Trace::new("FR-008", "docs/stack.md#o-3"),
+    ],
     docs: DOCS,
     plan: Plan::Manifest { needs: Needs::Render, judge },
 };
@@ -75,9 +78,12 @@ fn twice<'a>(
     for (key, place) in keys {
         if let Some(other) = first.insert(key, place.clone()) {
             out.fail(
-                Finding::new(format!("{what} `{key}` stands twice in {}", object.id), object.location(&place))
-                    .related("the other one is here", object.location(&other))
-                    .help("remove one of the two; patch by name what a chart already sets"),
+                Finding::new(
+                    format!("{what} `{key}` stands twice in {}", object.id),
+                    object.location(&place),
+                )
+                .related("the other one is here", object.location(&other))
+                .help("remove one of the two; patch by name what a chart already sets"),
             );
         }
     }

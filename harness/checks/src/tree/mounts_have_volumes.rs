@@ -35,7 +35,8 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     for pod in pod_templates(cx.stack) {
         let Some((place, spec)) = pod.spec() else { continue };
         let object = pod.object;
-        let volumes: Vec<&str> = spec.dig_seq(&["volumes"]).filter_map(|volume| volume.dig_str(&["name"])).collect();
+        let volumes: Vec<&str> =
+            spec.dig_seq(&["volumes"]).filter_map(|volume| volume.dig_str(&["name"])).collect();
         let claims: Vec<&str> = object
             .node
             .dig_seq(&["spec", "volumeClaimTemplates"])
@@ -52,7 +53,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                         let place = container.pointer.key(list).index(at).key("name");
                         out.fail(
                             Finding::new(
-                                format!("container `{}` mounts volume `{name}`, which its pod does not have", container.name()),
+                                format!(
+                                    "container `{}` mounts volume `{name}`, which its pod does not have",
+                                    container.name()
+                                ),
                                 object.location(&place),
                             )
                             .help("correct the name, or add the volume to the pod"),

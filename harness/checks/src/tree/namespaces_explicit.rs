@@ -46,7 +46,9 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 format!("{} is cluster-wide but names namespace `{namespace}`", object.kind())
             }
             Some(namespace) if allowed.iter().any(|own| own.value == *namespace) => continue,
-            Some(namespace) if namespace == "kube-system" && IN_KUBE_SYSTEM.contains(&object.kind()) => continue,
+            Some(namespace) if namespace == "kube-system" && IN_KUBE_SYSTEM.contains(&object.kind()) => {
+                continue;
+            }
             Some(namespace) => format!("namespace `{namespace}` is none of the stack's namespaces"),
             None => continue,
         };

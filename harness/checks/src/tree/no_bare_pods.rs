@@ -34,8 +34,11 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         out.examine("objects");
         if object.kind() == "Pod" {
             out.fail(
-                Finding::new(format!("{} has no controller", object.id), object.location(&JsonPointer::root().key("kind")))
-                    .help("skip the chart's hooks and tests, or let a Deployment own the pod"),
+                Finding::new(
+                    format!("{} has no controller", object.id),
+                    object.location(&JsonPointer::root().key("kind")),
+                )
+                .help("skip the chart's hooks and tests, or let a Deployment own the pod"),
             );
         }
     }

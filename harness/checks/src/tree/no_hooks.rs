@@ -35,8 +35,11 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         if let Some(hook) = object.annotation("helm.sh/hook") {
             let place = JsonPointer::root().key("metadata").key("annotations").key("helm.sh/hook");
             out.fail(
-                Finding::new(format!("{} is a Helm hook ({hook}) and would be applied like any object", object.id), object.location(&place))
-                    .help("set `skipHooks: true` on the chart's entry under helmCharts"),
+                Finding::new(
+                    format!("{} is a Helm hook ({hook}) and would be applied like any object", object.id),
+                    object.location(&place),
+                )
+                .help("set `skipHooks: true` on the chart's entry under helmCharts"),
             );
         }
     }

@@ -35,13 +35,17 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let mut first = BTreeMap::new();
     for object in cx.stack.objects() {
         out.examine("objects");
-        let identity = (&object.cluster, &object.id.class.group, object.kind(), object.namespace(), object.name());
+        let identity =
+            (&object.cluster, &object.id.class.group, object.kind(), object.namespace(), object.name());
         let place = object.location(&JsonPointer::root().key("metadata").key("name"));
         if let Some(other) = first.insert(identity, place.clone()) {
             out.fail(
-                Finding::new(format!("{} is rendered twice for cluster {}", object.id, object.cluster), place)
-                    .related("the other one is here", other)
-                    .help("rename one of the two objects or delete the one that is not meant"),
+                Finding::new(
+                    format!("{} is rendered twice for cluster {}", object.id, object.cluster),
+                    place,
+                )
+                .related("the other one is here", other)
+                .help("rename one of the two objects or delete the one that is not meant"),
             );
         }
     }

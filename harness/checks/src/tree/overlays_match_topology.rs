@@ -37,7 +37,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         if rendered.is_empty() {
             out.fail(
                 Finding::new(format!("cluster {} has no overlay", cluster.id), cluster.location.clone())
-                    .help(format!("add deploy/overlays/{}, beginning from the overlay of the same role", cluster.overlay.value)),
+                    .help(format!(
+                        "add deploy/overlays/{}, beginning from the overlay of the same role",
+                        cluster.overlay.value
+                    )),
             );
             continue;
         }
@@ -61,7 +64,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             if !expected {
                 out.fail(
                     Finding::new(
-                        format!("cluster {} renders stage {}, which its role does not have", cluster.id, own.name),
+                        format!(
+                            "cluster {} renders stage {}, which its role does not have",
+                            cluster.id, own.name
+                        ),
                         own.text.location(Span::default()),
                     )
                     .related("the cluster's role", cluster.location.clone())

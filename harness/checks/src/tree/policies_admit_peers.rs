@@ -32,7 +32,10 @@ pub(crate) static CLAUSE: Clause = Clause {
     id: ClauseId::new(ContractId::Tree, "tree.policies-admit-peers"),
     title: "the network policies admit the nodes of the topology and S3",
     level: Level::Must,
-    traces: &[Trace::new("FR-017", "docs/stack.md#network-policies"), Trace::new("FR-008", "docs/stack.md#network-policies")],
+    traces: &[
+        Trace::new("FR-017", "docs/stack.md#network-policies"),
+        Trace::new("FR-008", "docs/stack.md#network-policies"),
+    ],
     docs: DOCS,
     plan: Plan::Manifest { needs: Needs::Render, judge },
 };
@@ -102,7 +105,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             );
             out.fail(
                 Finding::new(
-                    format!("no policy of cluster {} admits {direction} of {} with {host}:{port}", cluster.id, pod.object.id),
+                    format!(
+                        "no policy of cluster {} admits {direction} of {} with {host}:{port}",
+                        cluster.id, pod.object.id
+                    ),
                     place,
                 )
                 .related("the address", demanded.location.clone())

@@ -27,7 +27,10 @@ pub(crate) static CLAUSE: Clause = Clause {
     id: ClauseId::new(ContractId::Tree, "tree.policy-selectors-hit"),
     title: "every network policy and disruption budget selects pods",
     level: Level::Must,
-    traces: &[Trace::new("FR-017", "docs/stack.md#cross-object"), Trace::new("FR-015", "docs/stack.md#cross-object")],
+    traces: &[
+        Trace::new("FR-017", "docs/stack.md#cross-object"),
+        Trace::new("FR-015", "docs/stack.md#cross-object"),
+    ],
     docs: DOCS,
     plan: Plan::Manifest { needs: Needs::Render, judge },
 };

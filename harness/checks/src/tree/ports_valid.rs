@@ -93,7 +93,8 @@ fn range(
 
 fn name(object: &Object, port: &Node, place: &JsonPointer, out: &mut Outcome) {
     let Some(name) = port.dig_str(&["name"]) else { return };
-    let characters = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let characters =
+        name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let valid = (1..=15).contains(&name.len())
         && characters
         && name.bytes().any(|byte| byte.is_ascii_lowercase())
@@ -102,8 +103,11 @@ fn name(object: &Object, port: &Node, place: &JsonPointer, out: &mut Outcome) {
         && !name.contains("--");
     if !valid {
         out.fail(
-            Finding::new(format!("`{name}` is no name for a port of {}", object.id), object.location(&place.key("name")))
-                .help("use at most 15 characters of a-z, 0-9 and single hyphens, with a letter among them"),
+            Finding::new(
+                format!("`{name}` is no name for a port of {}", object.id),
+                object.location(&place.key("name")),
+            )
+            .help("use at most 15 characters of a-z, 0-9 and single hyphens, with a letter among them"),
         );
     }
 }

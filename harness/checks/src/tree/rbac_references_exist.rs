@@ -30,7 +30,9 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for binding in cx.stack.objects().filter(|object| matches!(object.kind(), "RoleBinding" | "ClusterRoleBinding")) {
+    for binding in
+        cx.stack.objects().filter(|object| matches!(object.kind(), "RoleBinding" | "ClusterRoleBinding"))
+    {
         out.examine("bindings");
         let root = JsonPointer::root();
         let kind = binding.node.dig_str(&["roleRef", "kind"]).unwrap_or_default();
@@ -54,7 +56,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             if cx.stack.find(&binding.cluster, "ServiceAccount", namespace, name).is_none() {
                 out.fail(
                     Finding::new(
-                        format!("{} grants to ServiceAccount {namespace}/{name}, which no stage renders", binding.id),
+                        format!(
+                            "{} grants to ServiceAccount {namespace}/{name}, which no stage renders",
+                            binding.id
+                        ),
                         binding.location(&root.key("subjects").index(at).key("name")),
                     )
                     .help("correct the subject's name and namespace"),

@@ -34,7 +34,8 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let budget = |resource: &str| cx.contracts.fact(ContractId::MinikubeInstall, &format!("budget-{resource}"));
+    let budget =
+        |resource: &str| cx.contracts.fact(ContractId::MinikubeInstall, &format!("budget-{resource}"));
     let pods = pod_templates(cx.stack);
     for cluster in cx.stack.clusters() {
         for resource in ["cpu", "memory"] {
@@ -58,7 +59,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 let over = sum.milli() - limit.milli();
                 out.fail(
                     Finding::new(
-                        format!("the pods of cluster {cluster} request {} too much {resource}", amount(resource, over)),
+                        format!(
+                            "the pods of cluster {cluster} request {} too much {resource}",
+                            amount(resource, over)
+                        ),
                         pod.object.location(&JsonPointer::root().key("spec")),
                     )
                     .related("the budget", budget.location.clone())
@@ -75,7 +79,9 @@ fn amount(resource: &str, milli: i128) -> String {
 
 /// What all replicas of a workload request together.
 fn request(pod: &PodTemplate<'_>, resource: &str) -> Quantity {
-    let of = |node: &Node| node.dig(&["resources", "requests", resource]).and_then(Quantity::of).unwrap_or_default();
+    let of = |node: &Node| {
+        node.dig(&["resources", "requests", resource]).and_then(Quantity::of).unwrap_or_default()
+    };
     let (mut running, mut first) = (Quantity::default(), Quantity::default());
     for container in pod.containers() {
         if container.init {

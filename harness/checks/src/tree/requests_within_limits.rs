@@ -65,7 +65,10 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 {
                     out.fail(
                         Finding::new(
-                            format!("container `{}` requests more {resource} than its limit allows", container.name()),
+                            format!(
+                                "container `{}` requests more {resource} than its limit allows",
+                                container.name()
+                            ),
                             pod.object.location(&resources.key("requests").key(resource)),
                         )
                         .related("the limit", pod.object.location(&resources.key("limits").key(resource)))

@@ -49,9 +49,12 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         } else if !selector.matches(&pod.labels) {
             let labels = JsonPointer::root().key("spec").key("template").key("metadata").key("labels");
             out.fail(
-                Finding::new(format!("{} does not select the pods it makes", object.id), object.location(&place))
-                    .related("the labels of its pods", object.location(&labels))
-                    .help("give the pod template the labels that the selector names"),
+                Finding::new(
+                    format!("{} does not select the pods it makes", object.id),
+                    object.location(&place),
+                )
+                .related("the labels of its pods", object.location(&labels))
+                .help("give the pod template the labels that the selector names"),
             );
         }
     }

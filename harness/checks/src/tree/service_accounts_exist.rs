@@ -40,8 +40,11 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         let place = place.key("serviceAccountName");
         match spec.and_then(|spec| spec.dig_str(&["serviceAccountName"])) {
             None | Some("default") => out.fail(
-                Finding::new(format!("the pods of {} run as the account `default`", object.id), object.location(&place))
-                    .help("render a ServiceAccount for the component and name it in spec.serviceAccountName"),
+                Finding::new(
+                    format!("the pods of {} run as the account `default`", object.id),
+                    object.location(&place),
+                )
+                .help("render a ServiceAccount for the component and name it in spec.serviceAccountName"),
             ),
             Some(name) => {
                 if cx.stack.find(&object.cluster, "ServiceAccount", object.namespace(), name).is_none() {

@@ -110,12 +110,8 @@ impl<'a> Fields<'a> {
 
     /// Ends the reading; a member that was never asked for is an error.
     pub fn finish(self) -> Result<(), DecodeError> {
-        let unknown = self
-            .node
-            .as_map()
-            .into_iter()
-            .flatten()
-            .find(|entry| !self.asked.contains(&&*entry.key));
+        let unknown =
+            self.node.as_map().into_iter().flatten().find(|entry| !self.asked.contains(&&*entry.key));
         match unknown {
             None => Ok(()),
             Some(entry) => Err(self.error(

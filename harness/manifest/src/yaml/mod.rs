@@ -29,7 +29,9 @@ impl Text {
     pub fn new(file: impl Into<String>, content: impl Into<String>) -> Self {
         let content = content.into();
         let mut lines = vec![0];
-        lines.extend(content.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| offset(at + 1)));
+        lines.extend(
+            content.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| offset(at + 1)),
+        );
         Self { file: file.into(), content, lines }
     }
 

@@ -61,8 +61,18 @@ fn error_at(text: &Text, span: Span, message: impl Into<String>) -> ParseError {
 
 /// A collection that is still open.
 enum Open {
-    Seq { start: u32, anchor: usize, items: Vec<Node> },
-    Map { start: u32, anchor: usize, entries: Vec<Entry>, merges: Vec<Node>, key: Option<(Box<str>, Span, bool)> },
+    Seq {
+        start: u32,
+        anchor: usize,
+        items: Vec<Node>,
+    },
+    Map {
+        start: u32,
+        anchor: usize,
+        entries: Vec<Entry>,
+        merges: Vec<Node>,
+        key: Option<(Box<str>, Span, bool)>,
+    },
 }
 
 struct Builder<'t> {
@@ -102,7 +112,9 @@ impl<'t> Builder<'t> {
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), ParseError> {
         match event {
-            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), span),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(&text, style, anchor, tag.as_deref(), span)
+            }
             Event::SequenceStart(_, anchor, tag) => {
                 self.collection_tag(tag.as_deref(), "seq", span)?;
                 self.deeper(span)?;
@@ -217,9 +229,10 @@ impl<'t> Builder<'t> {
             let mut seen: HashSet<&str> = HashSet::with_capacity(entries.len());
             for entry in &entries {
                 if !seen.insert(&entry.key) {
-                    let first = entries.iter().find(|other| other.key == entry.key).map_or(0, |first| {
-                        self.text.line_column(first.key_span.start).0
-                    });
+                    let first = entries
+                        .iter()
+                        .find(|other| other.key == entry.key)
+                        .map_or(0, |first| self.text.line_column(first.key_span.start).0);
                     return Err(self.error(
                         entry.key_span,
                         format!("duplicate key `{}`, first set in line {first}", entry.key),
@@ -274,7 +287,8 @@ fn count(node: &Node) -> usize {
 
 fn bytes(span: &granit_parser::Span) -> Span {
     // A reader of a `&str` knows every byte offset.
-    span.byte_range().map_or_else(Span::default, |range| Span { start: offset(range.start), end: offset(range.end) })
+    span.byte_range()
+        .map_or_else(Span::default, |range| Span { start: offset(range.start), end: offset(range.end) })
 }
 
 #[cfg(test)]
@@ -295,7 +309,10 @@ mod tests {
     #[case("a: 1\nb: [x, 'y', \"z\"]\n", r#"[{"a":1,"b":["x","y","z"]}]"#)]
     #[case("---\n---\na: 1\n---\n# nothing\n---\nb: 2\n", r#"[{"a":1},{"b":2}]"#)]
     #[case("a: &x {k: v}\nb: *x\n", r#"[{"a":{"k":"v"},"b":{"k":"v"}}]"#)]
-    #[case("base: &b {k: v, l: w}\nd:\n  <<: *b\n  k: own\n", r#"[{"base":{"k":"v","l":"w"},"d":{"k":"own","l":"w"}}]"#)]
+    #[case(
+        "base: &b {k: v, l: w}\nd:\n  <<: *b\n  k: own\n",
+        r#"[{"base":{"k":"v","l":"w"},"d":{"k":"own","l":"w"}}]"#
+    )]
     #[case("true: 1\n2: x\n", r#"[{"true":1,"2":"x"}]"#)]
     #[case("a: |\n  one\n  two\nb: >-\n  x\n  y\n", r#"[{"a":"one\ntwo\n","b":"x y"}]"#)]
     #[case("a: !!str 12\n", r#"[{"a":"12"}]"#)]
@@ -333,8 +350,13 @@ mod tests {
     fn deep_nesting_is_refused() {
         let flow = "[".repeat(5000);
         assert!(read(&flow).is_err());
-        let block: String = (0..=MAX_DEPTH).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
-        assert!(read(&format!("{block}{}b: 1\n", " ".repeat(MAX_DEPTH + 1))).unwrap_err().contains("nested deeper"));
+        let levels: Vec<String> = (0..=MAX_DEPTH).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+        let block = levels.concat();
+        assert!(
+            read(&format!("{block}{}b: 1\n", " ".repeat(MAX_DEPTH + 1)))
+                .unwrap_err()
+                .contains("nested deeper")
+        );
     }
 
     #[test]
@@ -354,7 +376,9 @@ mod tests {
     #[test]
     fn one_document_is_one_document() {
         assert!(parse_one(&Text::new("t", "")).unwrap_err().message.contains("no document"));
-        assert!(parse_one(&Text::new("t", "a: 1\n---\nb: 1\n")).unwrap_err().message.contains("more than one"));
+        assert!(
+            parse_one(&Text::new("t", "a: 1\n---\nb: 1\n")).unwrap_err().message.contains("more than one")
+        );
     }
 
     fn json() -> impl Strategy<Value = serde_json::Value> {
