@@ -161,8 +161,7 @@ pub(crate) fn find_tools(
     interrupt: &Interrupt,
     term: &Term,
 ) -> anyhow::Result<Tools> {
-    let wanted =
-        Wanted { kustomize: args.kustomize.clone(), helm: args.helm.clone(), offline: args.offline };
+    let wanted = Wanted { kustomize: args.kustomize.clone(), helm: args.helm.clone(), offline: args.offline };
     let _guard = interrupt.guard();
     let tools = wanted.find(cache, interrupt, &|text| term.note(text))?;
     for note in &tools.notes {

@@ -17,6 +17,6 @@ pub use cache::{Cache, CacheError};
 pub use charts::{ChartEntry, ChartError, ChartOptions, ChartSource, ChosenChart};
 pub use interrupt::{Guard, Interrupt};
 pub use render::{RenderError, Rendered, Renderer};
-pub use stack::{Object, Stack, Stage, StageName, StackError, Unreadable};
+pub use stack::{Object, Stack, StackError, Stage, StageName, Unreadable};
 pub use tools::{Tool, ToolError, Tools};
 pub use tree::{SourceTree, TreeError};

@@ -29,7 +29,7 @@ impl Finished {
 
 /// Why a program did not come to an end of its own.
 #[derive(Debug, thiserror::Error)]
-pub enum ProcessError {
+pub(crate) enum ProcessError {
     /// It cannot be started.
     #[error("cannot start {program}")]
     Start {
@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn output_and_status_come_back() {
-        let done = run(shell("echo out; echo err >&2; exit 3"), Duration::from_secs(20), &Interrupt::never()).unwrap();
+        let done = run(shell("echo out; echo err >&2; exit 3"), Duration::from_secs(20), &Interrupt::never())
+            .unwrap();
         assert_eq!(done.status.code(), Some(3));
         assert_eq!(done.stdout, b"out\n");
         assert_eq!(done.said(), "err");
@@ -159,7 +160,8 @@ mod tests {
     #[test]
     fn a_program_and_what_it_started_end_at_the_limit() {
         let began = Instant::now();
-        let error = run(shell("sleep 60 & wait"), Duration::from_millis(100), &Interrupt::never()).unwrap_err();
+        let error =
+            run(shell("sleep 60 & wait"), Duration::from_millis(100), &Interrupt::never()).unwrap_err();
         assert!(matches!(error, ProcessError::TimedOut { .. }), "{error}");
         assert!(began.elapsed() < Duration::from_secs(10));
     }

@@ -62,8 +62,11 @@ impl SourceTree {
             root.canonicalize().map_err(|source| TreeError::Read { path: root.to_owned(), source })?;
         let mut tree = Self { root: canonical.clone(), files: BTreeMap::new(), texts: BTreeMap::new() };
         tree.walk(&canonical, &canonical)?;
-        let examples: Vec<String> =
-            tree.files.keys().filter_map(|path| path.strip_suffix(".example").map(ToOwned::to_owned)).collect();
+        let examples: Vec<String> = tree
+            .files
+            .keys()
+            .filter_map(|path| path.strip_suffix(".example").map(ToOwned::to_owned))
+            .collect();
         for path in examples {
             if let Some(content) = tree.files.get(&format!("{path}.example")).cloned() {
                 tree.files.insert(path, content);

@@ -53,7 +53,8 @@ pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<Exit> {
     let second = real.render(None, term)?.stack()?;
     outcome.differences = compare(&first, &second, &ignore);
     for entry in charts::entries(&real.tree)? {
-        if let Some(chart) = real.charts.iter().find(|it| it.name == entry.name && it.version == entry.version)
+        if let Some(chart) =
+            real.charts.iter().find(|it| it.name == entry.name && it.version == entry.version)
             && !chart.stand_in
         {
             outcome.unknown.extend(unknown_keys(&real.tree, &entry, chart)?);
@@ -73,7 +74,8 @@ fn patterns(args: &DiffArgs) -> anyhow::Result<Vec<Ignore>> {
         let content = fs::read_to_string(file)
             .map_err(|error| usage(format!("--ignore-list {}: {error}", file.display())))?;
         let content = content.lines().map(|line| line.split(" #").next().unwrap_or_default().trim());
-        lines.extend(content.filter(|line| !line.is_empty() && !line.starts_with('#')).map(ToOwned::to_owned));
+        lines
+            .extend(content.filter(|line| !line.is_empty() && !line.starts_with('#')).map(ToOwned::to_owned));
     }
     lines
         .iter()
@@ -96,8 +98,11 @@ fn shops(args: &DiffArgs, term: &Term) -> anyhow::Result<(Workshop, Workshop, Ou
         Outcome { compared: Vec::new(), left_out: Vec::new(), differences: Vec::new(), unknown: Vec::new() };
     let entries = charts::entries(&real.tree)?;
     for chart in &real.charts {
-        let mine: Vec<_> =
-            entries.iter().filter(|it| it.name == chart.name && it.version == chart.version).cloned().collect();
+        let mine: Vec<_> = entries
+            .iter()
+            .filter(|it| it.name == chart.name && it.version == chart.version)
+            .cloned()
+            .collect();
         let stand_in = charts::choose(&mine, &only_own, &real.cache).unwrap_or_default().pop();
         match stand_in.filter(|stand_in| stand_in.stand_in && !chart.stand_in) {
             Some(stand_in) => {

@@ -24,6 +24,8 @@ pub struct ChartOptions {
     pub stand_ins: Option<PathBuf>,
     /// Whether stand-ins are refused.
     pub no_stand_ins: bool,
+    /// Whether charts that were pulled are left aside.
+    pub no_cache: bool,
 }
 
 /// Where a chart comes from.
@@ -144,7 +146,9 @@ fn find(
     {
         return Ok(Some((ChartSource::Home, path)));
     }
-    if let Some(path) = in_cache(cache, name, version)? {
+    if !options.no_cache
+        && let Some(path) = in_cache(cache, name, version)?
+    {
         return Ok(Some((ChartSource::Cache, path)));
     }
     Ok(options
@@ -234,7 +238,8 @@ mod tests {
             kustomization: "deploy/base/a/kustomization.yaml".to_owned(),
             home: "charts".to_owned(),
             values: Vec::new(),
-            location: Text::new("deploy/base/a/kustomization.yaml", "").location(conform_model::Span::default()),
+            location: Text::new("deploy/base/a/kustomization.yaml", "")
+                .location(conform_model::Span::default()),
         }
     }
 
@@ -244,7 +249,8 @@ mod tests {
         let (home, own) = (dir.path().join("home"), dir.path().join("own"));
         chart(&own, "a-1.2.3/a", "name: a\nversion: 1.2.3\nannotations: {conform/stand-in: \"true\"}\n");
         let cache = Cache::at(dir.path().join("cache"));
-        let mut options = ChartOptions { home: Some(home.clone()), stand_ins: Some(own), no_stand_ins: false };
+        let mut options =
+            ChartOptions { home: Some(home.clone()), stand_ins: Some(own), ..ChartOptions::default() };
         let first = choose(&[entry("a")], &options, &cache).unwrap();
         assert!(first[0].stand_in && first[0].source == ChartSource::StandIns);
         options.no_stand_ins = true;

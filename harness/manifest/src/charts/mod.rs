@@ -1,12 +1,18 @@
 //! The charts that a tree names, and where they come from.
 
 mod choose;
+mod compare;
+mod pull;
+mod values;
 
 use std::path::PathBuf;
 
-use conform_model::Location;
+use conform_model::{Digest, Location};
 
 pub use choose::{ChartOptions, ChartSource, ChosenChart, choose};
+pub use compare::{Change, Difference, Ignore, compare};
+pub use pull::{ChartLock, Pulled, Puller};
+pub use values::{UnknownKey, unknown_keys};
 
 use crate::{
     CacheError, SourceTree,
@@ -64,9 +70,65 @@ pub enum ChartError {
         #[source]
         source: std::io::Error,
     },
+    /// A file of a chart cannot be written.
+    #[error("cannot write {path}; free some space, or set CONFORM_CACHE to another folder")]
+    Write {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A chart's own values are no YAML.
+    #[error("cannot read the chart's own values")]
+    Values(#[source] Box<yaml::ParseError>),
+    /// A chart cannot be pulled.
+    #[error(
+        "cannot pull {chart} from {repo}: {message}; mend the network, or give a folder of charts by --chart-home"
+    )]
+    Pull {
+        /// Name and version.
+        chart: String,
+        /// The repository.
+        repo: String,
+        /// What helm said.
+        message: String,
+    },
+    /// Nothing says which archive is the right one.
+    #[error(
+        "charts.lock.yaml has no digest of {chart}; `conform charts pull --lock` takes it as it comes and adds it"
+    )]
+    NotLocked {
+        /// Name and version.
+        chart: String,
+    },
+    /// The archive is another one than the one we know.
+    #[error(
+        "the archive of {chart} has digest {found}, and charts.lock.yaml says {expected}; it is not used"
+    )]
+    LockMismatch {
+        /// Name and version.
+        chart: String,
+        /// Its digest.
+        found: Digest,
+        /// What the lock says.
+        expected: String,
+    },
     /// The cache cannot be used.
     #[error(transparent)]
-    Cache(#[from] CacheError),
+    Cache(CacheError),
+    /// The user ended the run.
+    #[error("interrupted; nothing half-pulled is kept")]
+    Interrupted,
+}
+
+impl From<CacheError> for ChartError {
+    fn from(error: CacheError) -> Self {
+        match error {
+            CacheError::Interrupted => Self::Interrupted,
+            error => Self::Cache(error),
+        }
+    }
 }
 
 /// An entry under `helmCharts:`.
@@ -108,11 +170,15 @@ pub fn entries(tree: &SourceTree) -> Result<Vec<ChartEntry>, ChartError> {
         let home = root.dig_str(&["helmGlobals", "chartHome"]).unwrap_or("charts");
         let home = below(folder.trim_start_matches("deploy").trim_start_matches('/'), home);
         for node in root.dig_seq(&["helmCharts"]) {
-            let field = |key: &str| node.dig_str(&[key]).filter(|value| !value.is_empty()).map(ToOwned::to_owned);
+            let field =
+                |key: &str| node.dig_str(&[key]).filter(|value| !value.is_empty()).map(ToOwned::to_owned);
             let name = field("name").unwrap_or_default();
             let location = text.location(node.span);
-            let incomplete =
-                |missing| ChartError::Incomplete { name: name.clone(), missing, at: Box::new(location.clone()) };
+            let incomplete = |missing| ChartError::Incomplete {
+                name: name.clone(),
+                missing,
+                at: Box::new(location.clone()),
+            };
             let Some(repo) = field("repo") else { continue };
             let version = field("version").ok_or_else(|| incomplete("version"))?;
             if name.is_empty() {

@@ -315,8 +315,9 @@ impl Renderer<'_> {
             return Err(failed(message, next));
         }
         let warnings = self.readable(work, &String::from_utf8_lossy(&done.stderr));
-        let text = String::from_utf8(done.stdout)
-            .map_err(|_| failed("the render is not UTF-8".to_owned(), "look for binary content in its sources"))?;
+        let text = String::from_utf8(done.stdout).map_err(|_| {
+            failed("the render is not UTF-8".to_owned(), "look for binary content in its sources")
+        })?;
         if text.trim().is_empty() {
             return Err(failed(
                 "the render is empty".to_owned(),

@@ -95,7 +95,10 @@ impl Provenance {
         let file = |node: &Node, key: &str| node.dig_str(&[key]).map(|path| below(folder, path));
         let by = |node: &Node| node.dig_str(&["configuredBy", "kind"]).unwrap_or_default().to_owned();
         let node = parse(&annotations.origin)?;
-        let mut origin = Origin { file: file(&node, "path").or_else(|| file(&node, "configuredIn"))?, ..Origin::default() };
+        let mut origin = Origin {
+            file: file(&node, "path").or_else(|| file(&node, "configuredIn"))?,
+            ..Origin::default()
+        };
         if by(&node) == "HelmChartInflationGenerator"
             && let Some(entry) = self.known.chart(&origin.file, document)
         {
@@ -171,7 +174,9 @@ fn strip(document: &str) -> (String, Taken) {
             continue;
         }
         if in_annotations && !blank && indent == 4 {
-            let ours = |key: &'static str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+            let ours = |key: &'static str| {
+                line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'))
+            };
             current = [ORIGIN, TRANSFORMATIONS].into_iter().find(|key| ours(key));
             if current.is_none() {
                 opened = None;
@@ -254,7 +259,9 @@ mod tests {
 
     #[test]
     fn identities_are_read_off_the_lines() {
-        let id = identity("---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  labels:\n    name: no\n  name: \"7\"\n  namespace: logging\nspec:\n  name: no\n");
+        let id = identity(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  labels:\n    name: no\n  name: \"7\"\n  namespace: logging\nspec:\n  name: no\n",
+        );
         assert_eq!(id.unwrap().to_string(), "Deployment logging/7");
     }
 

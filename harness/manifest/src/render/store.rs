@@ -67,7 +67,8 @@ pub(super) fn load(folder: &Path, stages: &[StageKey]) -> Option<Rendered> {
             provenance = serde_json::from_slice(&content).ok();
         }
     }
-    let whole = stages.iter().all(|(overlay, stage)| marker.files.contains_key(&format!("{overlay}/{stage}.yaml")));
+    let whole =
+        stages.iter().all(|(overlay, stage)| marker.files.contains_key(&format!("{overlay}/{stage}.yaml")));
     if !whole || marker.files.len() != stages.len() + 1 {
         return None;
     }

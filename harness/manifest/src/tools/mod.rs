@@ -18,10 +18,7 @@ use conform_model::{Digest, ToolUse};
 pub use install::{InstallError, Pin, pins};
 pub use version::Version;
 
-use crate::{
-    Cache, CacheError, Interrupt,
-    process,
-};
+use crate::{Cache, CacheError, Interrupt, process};
 
 /// A version question is answered at once or not at all.
 const PROBE_LIMIT: Duration = Duration::from_secs(30);
@@ -44,7 +41,8 @@ pub enum ToolError {
     /// None was found and none may be installed.
     #[error(
         "no usable {tool} on PATH or in the cache, and --offline forbids to install it{}; \
-         name one by --{tool} PATH, or run `conform tools` once without --offline", bullets(notes)
+         name one by --{tool} PATH, or run `conform tools` once without --offline",
+        bullets(notes)
     )]
     Offline {
         /// `kustomize` or `helm`.
@@ -253,7 +251,8 @@ pub fn pinned_kustomize(
     interrupt: &Interrupt,
     say: &dyn Fn(&str),
 ) -> Result<Option<Tool>, ToolError> {
-    let Some(pin) = pins().iter().find(|pin| pin.tool == "kustomize" && pin.version() == Some(version)) else {
+    let Some(pin) = pins().iter().find(|pin| pin.tool == "kustomize" && pin.version() == Some(version))
+    else {
         return Ok(None);
     };
     let finder = Finder { cache, interrupt, offline: false, say, notes: Vec::new() };
@@ -282,9 +281,9 @@ impl Finder<'_> {
         if let Some((path, by, found)) = given {
             // Tools run in other folders, so that a relative path would mean another place there.
             let path = std::path::absolute(&path).unwrap_or(path);
-            return self
-                .examine(kind, &path, found)
-                .map_err(|reason| self.stopped().unwrap_or(ToolError::Given { tool: kind.name, path, by, reason }));
+            return self.examine(kind, &path, found).map_err(|reason| {
+                self.stopped().unwrap_or(ToolError::Given { tool: kind.name, path, by, reason })
+            });
         }
         for program in kind.programs {
             let Some(path) = on_path(program) else { continue };
@@ -379,7 +378,11 @@ impl Finder<'_> {
 pub(crate) fn bare(program: &Path) -> Command {
     const NOWHERE: &str = "http://127.0.0.1:9";
     let mut command = Command::new(program);
-    command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("LC_ALL", "C").env("HOME", "/nonexistent");
+    command
+        .env_clear()
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+        .env("LC_ALL", "C")
+        .env("HOME", "/nonexistent");
     // Charts are put in place beforehand. A tree that makes a tool reach out, through a remote
     // resource for example, must fail alike on every machine.
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"] {
@@ -394,7 +397,9 @@ fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?)
         .filter(|folder| folder.is_absolute())
         .map(|folder| folder.join(program))
-        .find(|path| fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0))
+        .find(|path| {
+            fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+        })
 }
 
 /// The digest of a program.

@@ -43,7 +43,9 @@ const PROMTOOL_FIRST: Version = Version::new(2, 42, 0);
 /// Says why a kustomize is acceptable, or why not.
 pub(super) fn kustomize(version: Version) -> Result<String, String> {
     if version < KUSTOMIZE_FIRST {
-        Err(format!("kustomize {version} is older than {KUSTOMIZE_FIRST}, the oldest that renders the tree alike"))
+        Err(format!(
+            "kustomize {version} is older than {KUSTOMIZE_FIRST}, the oldest that renders the tree alike"
+        ))
     } else if version.major > 5 {
         Err(format!("kustomize {version} is not tried yet; 5.x from {KUSTOMIZE_FIRST} on is"))
     } else {
@@ -70,7 +72,9 @@ pub(super) fn helm(version: Version, kustomize: Version) -> Result<String, Strin
 /// Says why a promtool is acceptable, or why not.
 pub(super) fn promtool(version: Version) -> Result<String, String> {
     if version < PROMTOOL_FIRST {
-        Err(format!("promtool {version} is older than {PROMTOOL_FIRST} and does not know every field of our rules"))
+        Err(format!(
+            "promtool {version} is older than {PROMTOOL_FIRST} and does not know every field of our rules"
+        ))
     } else {
         Ok(format!("at least {PROMTOOL_FIRST}"))
     }
