@@ -12,8 +12,8 @@ pub(crate) struct Reference {
     pub(crate) kind: &'static str,
     /// The name.
     pub(crate) name: String,
-    /// The key in it, where one is named.
-    pub(crate) key: Option<String>,
+    /// The keys of it that are named, and where.
+    pub(crate) keys: Vec<(String, JsonPointer)>,
     /// Where the name stands.
     pub(crate) place: JsonPointer,
 }
@@ -41,7 +41,7 @@ pub(crate) fn references(object: &Object) -> Vec<Reference> {
                 found.push(Reference {
                     kind: "Secret",
                     name: name.to_owned(),
-                    key: None,
+                    keys: Vec::new(),
                     place: annotations.key(AUTH_SECRET),
                 });
             }
@@ -113,7 +113,7 @@ fn of_operated(object: &Object, spec: &JsonPointer, found: &mut Vec<Reference>) 
                 found.push(Reference {
                     kind,
                     name: name.to_owned(),
-                    key: None,
+                    keys: Vec::new(),
                     place: spec.key(list).index(at),
                 });
             }
@@ -158,7 +158,7 @@ fn optional(node: &Node) -> bool {
 
 fn named(kind: &'static str, node: &Node, field: &str, place: &JsonPointer, found: &mut Vec<Reference>) {
     if let Some(name) = node.dig_str(&[field]) {
-        found.push(Reference { kind, name: name.to_owned(), key: None, place: place.key(field) });
+        found.push(Reference { kind, name: name.to_owned(), keys: Vec::new(), place: place.key(field) });
     }
 }
 
@@ -167,8 +167,13 @@ fn key_of(kind: &'static str, node: &Node, place: &JsonPointer, found: &mut Vec<
         return;
     }
     if let Some(name) = node.dig_str(&["name"]) {
-        let key = node.dig_str(&["key"]).map(ToOwned::to_owned);
-        found.push(Reference { kind, name: name.to_owned(), key, place: place.key("name") });
+        let keys = node.dig_str(&["key"]).map(|key| (key.to_owned(), place.key("key")));
+        found.push(Reference {
+            kind,
+            name: name.to_owned(),
+            keys: keys.into_iter().collect(),
+            place: place.key("name"),
+        });
     }
 }
 
@@ -176,16 +181,12 @@ fn with_items(kind: &'static str, node: &Node, field: &str, place: &JsonPointer,
     if optional(node) {
         return;
     }
-    named(kind, node, field, place, found);
     let Some(name) = node.dig_str(&[field]) else { return };
-    for (at, item) in node.dig_seq(&["items"]).enumerate() {
-        if let Some(key) = item.dig_str(&["key"]) {
-            found.push(Reference {
-                kind,
-                name: name.to_owned(),
-                key: Some(key.to_owned()),
-                place: place.key("items").index(at).key("key"),
-            });
-        }
-    }
+    let items = place.key("items");
+    let keys = node
+        .dig_seq(&["items"])
+        .enumerate()
+        .filter_map(|(at, item)| Some((item.dig_str(&["key"])?.to_owned(), items.index(at).key("key"))))
+        .collect();
+    found.push(Reference { kind, name: name.to_owned(), keys, place: place.key(field) });
 }

@@ -57,19 +57,21 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 );
                 continue;
             };
-            let Some(key) = &reference.key else { continue };
-            let has = ["data", "stringData", "binaryData"]
-                .into_iter()
-                .any(|field| target.node.dig(&[field, key.as_str()]).is_some());
-            if !has {
-                out.fail(
-                    Finding::new(
-                        format!("{} has no key `{key}`, which {} refers to", target.id, object.id),
-                        place,
-                    )
-                    .related("the object", target.location(&JsonPointer::root().key("metadata").key("name")))
-                    .help("add the key or correct its name"),
-                );
+            for (key, place) in &reference.keys {
+                let has = ["data", "stringData", "binaryData"]
+                    .into_iter()
+                    .any(|field| target.node.dig(&[field, key.as_str()]).is_some());
+                if !has {
+                    let name = JsonPointer::root().key("metadata").key("name");
+                    out.fail(
+                        Finding::new(
+                            format!("{} has no key `{key}`, which {} refers to", target.id, object.id),
+                            object.location(place),
+                        )
+                        .related("the object", target.location(&name))
+                        .help("add the key or correct its name"),
+                    );
+                }
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Clauses that hold for every object of every stage.
 
+pub(crate) mod alerts_count_clusters;
 pub(crate) mod base_without_literals;
+pub(crate) mod certificates_name_their_node;
 pub(crate) mod charts_pinned;
 pub(crate) mod classes_exist;
 pub(crate) mod configuration_exists;

@@ -99,9 +99,13 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             if policies.iter().any(|policy| admits(policy, direction, host, port)) {
                 continue;
             }
-            let place = policies.first().map_or_else(
+            let nearest = policies
+                .iter()
+                .find(|policy| opens(policy, direction, Some(port)))
+                .or_else(|| policies.iter().find(|policy| opens(policy, direction, None)));
+            let place = nearest.map_or_else(
                 || pod.object.location(&JsonPointer::root().key("kind")),
-                |policy| policy.location(&JsonPointer::root().key("spec")),
+                |policy| policy.location(&JsonPointer::root().key("spec").key(direction)),
             );
             out.fail(
                 Finding::new(
@@ -116,6 +120,16 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             );
         }
     }
+}
+
+/// Whether a policy lets some address blocks through, on this port: the one to mend.
+fn opens(policy: &Object, direction: &str, port: Option<i64>) -> bool {
+    let peers = if direction == "ingress" { "from" } else { "to" };
+    policy.node.dig_seq(&["spec", direction]).any(|rule| {
+        let listed = |own: &Node| own.get("port").and_then(Node::as_i64) == port;
+        (port.is_none() || rule.dig_seq(&["ports"]).any(listed))
+            && rule.dig_seq(&[peers]).any(|peer| peer.get("ipBlock").is_some())
+    })
 }
 
 /// Whether a policy lets a single address through on a TCP port.

@@ -49,7 +49,8 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 let container_port = port.get("containerPort").and_then(Node::as_i64);
                 let number = number.or(container_port.filter(|_| host_network));
                 if let Some(number) = number {
-                    claim(&mut taken, pod.object, ("host port", protocol, number), &place, out);
+                    let field = if port.get("hostPort").is_some() { "hostPort" } else { "containerPort" };
+                    claim(&mut taken, pod.object, ("host port", protocol, number), &place.key(field), out);
                 }
             }
         }
@@ -62,7 +63,7 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             range(service, port, "port", 1, 65535, &place, out);
             range(service, port, "nodePort", 30000, 32767, &place, out);
             if let Some(number) = port.get("nodePort").and_then(Node::as_i64) {
-                claim(&mut taken, service, ("node port", protocol, number), &place, out);
+                claim(&mut taken, service, ("node port", protocol, number), &place.key("nodePort"), out);
             }
         }
     }
