@@ -136,7 +136,8 @@ impl Catalog {
     /// Holds one object against the schema of its kind. A `List` is not taken apart.
     #[must_use]
     pub fn judge(&self, object: &Node) -> Judgement {
-        let (Some(api_version), Some(kind)) = (object.dig_str(&["apiVersion"]), object.dig_str(&["kind"])) else {
+        let (Some(api_version), Some(kind)) = (object.dig_str(&["apiVersion"]), object.dig_str(&["kind"]))
+        else {
             return Judgement::NoSchema;
         };
         self.judge_as(object, &ClassKey::new(api_version, kind))
@@ -189,7 +190,11 @@ impl Catalog {
 
     fn kind(&self, class: &ClassKey) -> Option<&'static kinds::Kind> {
         let definition = class.kind == "CustomResourceDefinition" && class.group == "apiextensions.k8s.io";
-        if self.built_in || definition { kinds::find(&class.group, &class.version, &class.kind) } else { None }
+        if self.built_in || definition {
+            kinds::find(&class.group, &class.version, &class.kind)
+        } else {
+            None
+        }
     }
 
     fn forget(&mut self, class: &ClassKey) {
@@ -217,7 +222,11 @@ impl Catalog {
             (version.schema.clone()?, version.info.stand_in, source)
         } else {
             let kind = self.kind(class)?;
-            (native::tighten((kind.generate)(), self.strict), false, format!("the built-in schema of {class}"))
+            (
+                native::tighten((kind.generate)(), self.strict),
+                false,
+                format!("the built-in schema of {class}"),
+            )
         };
         let made = compile(schema, stand_in).map_err(|error| format!("{source} is broken: {error}").into());
         Some(made.map(Arc::new))

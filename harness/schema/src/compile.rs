@@ -5,7 +5,7 @@ use jsonschema::{Draft, Keyword, PatternOptions, ValidationError, Validator, opt
 use serde_json::{Map, Value};
 
 use crate::{
-    crd::{LIST_KEYS, PRESENT},
+    crd::{LIST_KEYS, PATTERN, PRESENT},
     instance::Spanned,
 };
 
@@ -30,6 +30,12 @@ pub(crate) fn compile(schema: Value, stand_in: bool) -> Result<Compiled, String>
         .with_format("duration", is_go_duration)
         .with_keyword(PRESENT, |_, value, _| Ok(Box::new(Present(names(value)))))
         .with_keyword(LIST_KEYS, |_, value, _| Ok(Box::new(ListKeys(keys(value)))))
+        .with_keyword(PATTERN, |_, value, _| match regex::Regex::new(value.as_str().unwrap_or_default()) {
+            Ok(pattern) => Ok(Box::new(Matches(pattern))),
+            Err(error) => {
+                Err(ValidationError::schema(format!("{value} is no regular expression: {}", cause(&error))))
+            }
+        })
         .build(&schema)
         .map_err(|error| broken(&error))?;
     Ok(Compiled { validator, schema, stand_in })
@@ -74,6 +80,29 @@ impl<'i> Keyword<'i, Spanned> for Present {
     fn is_valid(&self, instance: &'i Node) -> bool {
         absent(instance, self.0.iter().map(String::as_str)).is_none()
     }
+}
+
+/// Strings that match a pattern somewhere.
+struct Matches(regex::Regex);
+
+impl<'i> Keyword<'i, Spanned> for Matches {
+    fn validate(&self, instance: &'i Node) -> Result<(), ValidationError<'i>> {
+        if Keyword::<Spanned>::is_valid(self, instance) {
+            return Ok(());
+        }
+        Err(ValidationError::custom(format!("does not match the pattern {}", self.0)))
+    }
+
+    fn is_valid(&self, instance: &'i Node) -> bool {
+        instance.as_str().is_none_or(|text| self.0.is_match(text))
+    }
+}
+
+/// The last line of the message of a broken pattern; those above it draw the pattern.
+pub(crate) fn cause(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
 /// Items of a list that must differ in some fields.
@@ -152,7 +181,8 @@ fn is_quantity(text: &str) -> bool {
         return false;
     }
     match suffix {
-        "" | "n" | "u" | "m" | "k" | "M" | "G" | "T" | "P" | "E" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi" | "Ei" => true,
+        "" | "n" | "u" | "m" | "k" | "M" | "G" | "T" | "P" | "E" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi"
+        | "Ei" => true,
         _ => suffix.strip_prefix(['e', 'E']).is_some_and(|exponent| {
             let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
             !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit())
@@ -175,7 +205,8 @@ fn is_go_duration(text: &str) -> bool {
         if !digits.bytes().any(|byte| byte.is_ascii_digit()) || digits.matches('.').count() > 1 {
             return false;
         }
-        let unit = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].into_iter().find(|unit| after.starts_with(unit));
+        let unit =
+            ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].into_iter().find(|unit| after.starts_with(unit));
         match unit {
             Some(unit) => rest = &after[unit.len()..],
             None => return false,
@@ -190,7 +221,9 @@ pub(crate) fn show(node: &Node) -> String {
         Yaml::Null => "null".to_owned(),
         Yaml::Bool(value) => format!("boolean {value}"),
         Yaml::Number(number) => format!("{} {number}", node.type_name()),
-        Yaml::String(text) if text.chars().count() <= 60 && !text.contains('\n') => format!("string {text:?}"),
+        Yaml::String(text) if text.chars().count() <= 60 && !text.contains('\n') => {
+            format!("string {text:?}")
+        }
         Yaml::String(text) => {
             let start: String = text.lines().next().unwrap_or_default().chars().take(40).collect();
             format!("string {:?}", format!("{start}…"))

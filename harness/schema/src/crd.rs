@@ -17,6 +17,8 @@ const OBJECT_META: &str = "#/$defs/ObjectMeta";
 pub(crate) const PRESENT: &str = "x-conform-present";
 /// Names the fields whose values tell the items of a list apart.
 pub(crate) const LIST_KEYS: &str = "x-conform-list-keys";
+/// A pattern in the syntax of Go, which the engine's own keyword would read as that of ECMAScript.
+pub(crate) const PATTERN: &str = "x-conform-pattern";
 
 /// A version of a custom kind, as its definition describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,14 +141,16 @@ impl Converter {
     fn values(&self, schema: &Node, out: &mut Map<String, Value>) {
         let Some(entries) = schema.as_map() else { return };
         let nullable = schema.get("nullable").and_then(Node::as_bool).unwrap_or(false);
-        let int_or_string =
-            schema.get("x-kubernetes-int-or-string").and_then(Node::as_bool).unwrap_or(false);
+        let int_or_string = schema.get("x-kubernetes-int-or-string").and_then(Node::as_bool).unwrap_or(false);
         for entry in entries {
             let value = &entry.value;
             match &*entry.key {
-                "minLength" | "maxLength" | "pattern" | "multipleOf" | "minItems" | "maxItems"
-                | "minProperties" | "maxProperties" | "minimum" | "maximum" => {
+                "minLength" | "maxLength" | "multipleOf" | "minItems" | "maxItems" | "minProperties"
+                | "maxProperties" | "minimum" | "maximum" => {
                     out.insert(entry.key.to_string(), value.to_json());
+                }
+                "pattern" => {
+                    out.insert(PATTERN.to_owned(), value.to_json());
                 }
                 "enum" => {
                     let mut values = value.to_json();

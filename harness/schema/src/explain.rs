@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     Violation,
     compile::{self, Compiled, show},
-    crd::{LIST_KEYS, PRESENT},
+    crd::{LIST_KEYS, PATTERN, PRESENT},
     nearest::nearest,
 };
 
@@ -30,7 +30,8 @@ pub(crate) fn explain(compiled: &Compiled, object: &Node) -> (Vec<Violation>, Ve
 
 /// Brings violations into the order of the file, each once.
 pub(crate) fn sort(object: &Node, violations: &mut Vec<Violation>) {
-    violations.sort_by_cached_key(|it| (object.span_at(&it.pointer).start, it.pointer.clone(), it.message.clone()));
+    violations
+        .sort_by_cached_key(|it| (object.span_at(&it.pointer).start, it.pointer.clone(), it.message.clone()));
     violations.dedup();
 }
 
@@ -52,6 +53,12 @@ impl Report<'_> {
         let Some(node) = object.at(&at) else { return };
         match error.kind() {
             Kind::AdditionalProperties { unexpected } => self.unknown(&at, node, unexpected, error),
+            // Of an object without described fields the engine says once that it has some.
+            Kind::FalseSchema if error.schema_path().as_str().ends_with("/additionalProperties") => {
+                let members = node.as_map().into_iter().flatten().filter(|entry| !entry.value.is_null());
+                let names: Vec<String> = members.map(|entry| entry.key.to_string()).collect();
+                self.unknown(&at, node, &names, error);
+            }
             Kind::Type { kind } => {
                 let (message, help) = wrong_type(&expected_types(kind), node);
                 self.say(at, message, help);
@@ -62,6 +69,9 @@ impl Report<'_> {
             }
             Kind::Custom { keyword, message } if keyword == PRESENT => self.say(at, message.clone(), None),
             Kind::Custom { keyword, .. } if keyword == LIST_KEYS => self.duplicate(&at, node, error),
+            Kind::Custom { keyword, message } if keyword == PATTERN => {
+                self.say(at, format!("{} {message}", show(node)), None);
+            }
             Kind::UniqueItems => {
                 if let Some((first, second)) = compile::repeated(node) {
                     let message = format!("the item repeats item {first}; the list takes each value once");
@@ -142,7 +152,7 @@ impl Report<'_> {
         let mut types = Vec::new();
         for branch in context {
             match branch.as_slice() {
-                [only] if only.instance_path().as_str() == context_place(&at, only) => match only.kind() {
+                [only] if only.instance_path().as_str() == at.as_str() => match only.kind() {
                     Kind::Required { property } => required.extend(property.as_str()),
                     Kind::Type { kind } => types.extend(expected_types(kind)),
                     _ => {}
@@ -162,7 +172,8 @@ impl Report<'_> {
             .iter()
             .filter(|branch| !branch.iter().any(|error| is_type_error_at(error, &at)))
             .min_by_key(|branch| branch.len());
-        let fitting = context.iter().filter(|it| !it.iter().any(|error| is_type_error_at(error, &at))).count();
+        let fitting =
+            context.iter().filter(|it| !it.iter().any(|error| is_type_error_at(error, &at))).count();
         match meant {
             Some(branch) if fitting == 1 => {
                 for error in branch {
@@ -199,19 +210,18 @@ impl Report<'_> {
 
     /// One error in a few words, for a list of alternatives.
     fn brief(&self, error: &ValidationError<'_>) -> String {
-        let mut report =
-            Report { compiled: self.compiled, object: self.object, violations: Vec::new(), unjudged: Vec::new() };
+        let mut report = Report {
+            compiled: self.compiled,
+            object: self.object,
+            violations: Vec::new(),
+            unjudged: Vec::new(),
+        };
         report.add(error);
         match report.violations.into_iter().next() {
             Some(violation) => violation.message,
             None => error.to_string(),
         }
     }
-}
-
-/// Errors inside alternatives carry the whole path of the instance, as others do.
-fn context_place<'a>(at: &'a JsonPointer, _error: &ValidationError<'_>) -> &'a str {
-    at.as_str()
 }
 
 fn is_type_error_at(error: &ValidationError<'_>, at: &JsonPointer) -> bool {
@@ -301,13 +311,21 @@ fn plain(kind: &Kind, node: &Node, error: &ValidationError<'_>) -> String {
         Kind::ExclusiveMinimum { limit } => format!("{found} must be greater than {limit}"),
         Kind::ExclusiveMaximum { limit } => format!("{found} must be less than {limit}"),
         Kind::MinLength { limit: 1 } => "the string must not be empty".to_owned(),
-        Kind::MinLength { limit } => format!("the string has {length} characters, at least {limit} are wanted"),
-        Kind::MaxLength { limit } => format!("the string has {length} characters, at most {limit} are allowed"),
+        Kind::MinLength { limit } => {
+            format!("the string has {length} characters, at least {limit} are wanted")
+        }
+        Kind::MaxLength { limit } => {
+            format!("the string has {length} characters, at most {limit} are allowed")
+        }
         Kind::MinItems { limit: 1 } => "the list must not be empty".to_owned(),
         Kind::MinItems { limit } => format!("the list has {items} items, at least {limit} are wanted"),
         Kind::MaxItems { limit } => format!("the list has {items} items, at most {limit} are allowed"),
-        Kind::MinProperties { limit } => format!("the mapping has {members} entries, at least {limit} are wanted"),
-        Kind::MaxProperties { limit } => format!("the mapping has {members} entries, at most {limit} are allowed"),
+        Kind::MinProperties { limit } => {
+            format!("the mapping has {members} entries, at least {limit} are wanted")
+        }
+        Kind::MaxProperties { limit } => {
+            format!("the mapping has {members} entries, at most {limit} are allowed")
+        }
         Kind::Pattern { pattern } => format!("{found} does not match the pattern {pattern}"),
         Kind::Format { format } => {
             let wanted = match format.as_str() {

@@ -23,7 +23,11 @@ pub(crate) struct Kind {
 impl Kind {
     /// Group, version and kind.
     pub(crate) fn class(&self) -> ClassKey {
-        ClassKey { group: self.group.to_owned(), version: self.version.to_owned(), kind: self.kind.to_owned() }
+        ClassKey {
+            group: self.group.to_owned(),
+            version: self.version.to_owned(),
+            kind: self.kind.to_owned(),
+        }
     }
 }
 
@@ -121,10 +125,7 @@ mod tests {
             .filter(|line| !not_applied.iter().any(|kind| *line == format!("v1 {kind}")))
             .map(ToOwned::to_owned)
             .collect();
-        let table: BTreeSet<String> = KINDS
-            .iter()
-            .map(|it| it.class().to_string())
-            .collect();
+        let table: BTreeSet<String> = KINDS.iter().map(|it| it.class().to_string()).collect();
         assert_eq!(table, expected);
         assert_eq!(table.len(), KINDS.len(), "a kind is listed twice");
     }

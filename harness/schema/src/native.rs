@@ -52,9 +52,11 @@ pub(crate) fn adopt(mut schema: Value, strict: bool) -> Value {
 /// A server takes any status, in part or empty, and ignores it on creation.
 fn relax_status(schema: &mut Value) {
     let status = schema.pointer("/properties/status");
-    let name = status.and_then(reference).and_then(|name| name.strip_prefix("#/$defs/")).map(ToOwned::to_owned);
+    let name =
+        status.and_then(reference).and_then(|name| name.strip_prefix("#/$defs/")).map(ToOwned::to_owned);
     if let Some(name) = name
-        && let Some(definition) = schema.pointer_mut("/$defs").and_then(|definitions| definitions.get_mut(&name))
+        && let Some(definition) =
+            schema.pointer_mut("/$defs").and_then(|definitions| definitions.get_mut(&name))
         && let Some(definition) = definition.as_object_mut()
     {
         definition.remove("required");
@@ -175,7 +177,9 @@ fn split_by_type(object: &mut Map<String, Value>, types: &Map<String, Value>) {
         let conditions: Vec<Value> = branches
             .iter()
             .zip(&all)
-            .filter(|(branch, _)| branch.as_object().is_some_and(|it| it.len() > 1 || !it.contains_key("type")))
+            .filter(|(branch, _)| {
+                branch.as_object().is_some_and(|it| it.len() > 1 || !it.contains_key("type"))
+            })
             .map(|(branch, kind)| json!({"if": {"type": kind}, "then": branch}))
             .collect();
         object.remove(key);

@@ -7,8 +7,16 @@ use crate::Violation;
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 /// What JSON Schema has and a structural schema has not.
-const FORBIDDEN: [&str; 8] =
-    ["$ref", "additionalItems", "definitions", "dependencies", "deprecated", "id", "patternProperties", "readOnly"];
+const FORBIDDEN: [&str; 8] = [
+    "$ref",
+    "additionalItems",
+    "definitions",
+    "dependencies",
+    "deprecated",
+    "id",
+    "patternProperties",
+    "readOnly",
+];
 
 /// What is wrong with the schemas of a definition.
 pub(crate) fn problems(crd: &Node) -> Vec<Violation> {
@@ -71,9 +79,14 @@ impl Walk<'_> {
             _ => {}
         }
         if schema.get("properties").and_then(Node::as_map).is_some_and(|it| !it.is_empty())
-            && schema.get("additionalProperties").is_some_and(|it| it.as_bool() != Some(false) && !it.is_null())
+            && schema
+                .get("additionalProperties")
+                .is_some_and(|it| it.as_bool() != Some(false) && !it.is_null())
         {
-            self.say(&at.key("additionalProperties"), "`properties` and `additionalProperties` exclude each other");
+            self.say(
+                &at.key("additionalProperties"),
+                "`properties` and `additionalProperties` exclude each other",
+            );
         }
         self.list_type(schema, at);
         self.common(schema, at);
@@ -114,8 +127,9 @@ impl Walk<'_> {
             }
         }
         if let Some(pattern) = schema.dig_str(&["pattern"])
-            && let Err(reason) = pattern_compiles(pattern)
+            && let Err(error) = regex::Regex::new(pattern)
         {
+            let reason = crate::compile::cause(&error);
             self.say(&at.key("pattern"), format!("the pattern is no regular expression: {reason}"));
         }
         if schema.get("uniqueItems").and_then(Node::as_bool) == Some(true) {
@@ -131,7 +145,8 @@ impl Walk<'_> {
     }
 
     fn list_type(&mut self, schema: &Node, at: &JsonPointer) {
-        let keys: Vec<&str> = schema.dig_seq(&["x-kubernetes-list-map-keys"]).filter_map(Node::as_str).collect();
+        let keys: Vec<&str> =
+            schema.dig_seq(&["x-kubernetes-list-map-keys"]).filter_map(Node::as_str).collect();
         match schema.dig_str(&["x-kubernetes-list-type"]) {
             Some("map") if keys.is_empty() => self.say(
                 &at.key("x-kubernetes-list-type"),
@@ -139,7 +154,10 @@ impl Walk<'_> {
             ),
             Some("map" | "set" | "atomic") => {}
             Some(other) => {
-                self.say(&at.key("x-kubernetes-list-type"), format!("`{other}` is none of `atomic`, `set`, `map`"));
+                self.say(
+                    &at.key("x-kubernetes-list-type"),
+                    format!("`{other}` is none of `atomic`, `set`, `map`"),
+                );
             }
             None if !keys.is_empty() => self.say(
                 &at.key("x-kubernetes-list-map-keys"),
@@ -163,10 +181,4 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// Whether a pattern is one that the engine takes.
-fn pattern_compiles(pattern: &str) -> Result<(), String> {
-    let schema = serde_json::json!({"pattern": pattern});
-    crate::compile::compile(schema, false).map(|_| ()).map_err(|error| error.lines().next().unwrap_or("").to_owned())
 }

@@ -119,7 +119,11 @@ pub(super) fn read(paths: &[PathBuf], jobs: usize) -> anyhow::Result<Vec<File>> 
 }
 
 /// Applies a function to every item on several threads; the results keep the order of the items.
-pub(super) fn parallel<T: Sync, R: Send + Sync>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(super) fn parallel<T: Sync, R: Send + Sync>(
+    items: &[T],
+    jobs: usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let slots: Vec<OnceLock<R>> = items.iter().map(|_| OnceLock::new()).collect();
     let worker = || {

@@ -77,7 +77,8 @@ pub(super) struct Outcome {
 
 impl Outcome {
     fn new(text: &Text, node: &Node) -> Self {
-        let field = |route: &[&str]| node.dig_str(route).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
+        let field =
+            |route: &[&str]| node.dig_str(route).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
         Self {
             file: text.file.clone(),
             span: node.span,
@@ -150,7 +151,9 @@ pub(super) fn judge(files: &[File], catalog: &Catalog, allowed: &[String], jobs:
     }
     // The costly ones first, so that no thread is left alone with one at the end.
     let mut order: Vec<usize> = (0..tasks.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(tasks.get(*at).map(|task| task.node.span.end - task.node.span.start)));
+    order.sort_by_key(|at| {
+        std::cmp::Reverse(tasks.get(*at).map(|task| task.node.span.end - task.node.span.start))
+    });
     let judged = parallel(&order, jobs, |at| tasks.get(*at).map(|task| one(task, catalog, allowed)));
     outcomes.extend(judged.into_iter().flatten());
     outcomes.sort_by(|a, b| (&a.file, a.span.start).cmp(&(&b.file, b.span.start)));
@@ -218,7 +221,9 @@ fn one(task: &Task<'_>, catalog: &Catalog, allowed: &[String]) -> Outcome {
             }));
             outcome.of(Status::Unjudged, None)
         }
-        Judgement::BrokenSchema(message) => outcome.of(Status::BrokenSchema, problem(message, node.span, None)),
+        Judgement::BrokenSchema(message) => {
+            outcome.of(Status::BrokenSchema, problem(message, node.span, None))
+        }
         Judgement::NoSchema => {
             let names = [class.kind.clone(), format!("{}/{}", class.group, class.kind)];
             if allowed.iter().any(|name| names.contains(name)) {

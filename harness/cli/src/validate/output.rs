@@ -179,12 +179,17 @@ impl Report<'_> {
             let mut suite = TestSuite::new(first.file.as_str());
             for outcome in outcomes {
                 let text = self.lines(outcome);
-                let message = outcome.problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+                let message =
+                    outcome.problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
                 let mut status = match outcome.status {
                     Status::Valid => TestCaseStatus::success(),
                     Status::Allowed | Status::Unjudged => TestCaseStatus::skipped(),
-                    Status::Invalid | Status::NoSchema => TestCaseStatus::non_success(NonSuccessKind::Failure),
-                    Status::BrokenSchema | Status::Unreadable => TestCaseStatus::non_success(NonSuccessKind::Error),
+                    Status::Invalid | Status::NoSchema => {
+                        TestCaseStatus::non_success(NonSuccessKind::Failure)
+                    }
+                    Status::BrokenSchema | Status::Unreadable => {
+                        TestCaseStatus::non_success(NonSuccessKind::Error)
+                    }
                 };
                 match outcome.status {
                     Status::Valid => {}
@@ -242,7 +247,8 @@ fn window(text: &Text, span: Span) -> Option<(&str, usize, usize, usize)> {
     let mut from = content.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
     let mut to = content.get(start..)?.find('\n').map_or(content.len(), |at| start + at);
     if to - from > WIDEST {
-        let near = |at: usize| (at..content.len()).find(|at| content.is_char_boundary(*at)).unwrap_or(content.len());
+        let near =
+            |at: usize| (at..content.len()).find(|at| content.is_char_boundary(*at)).unwrap_or(content.len());
         from = near(start.saturating_sub(WIDEST / 2).max(from));
         to = near((start + WIDEST / 2).min(to)).max(start);
     }

@@ -34,7 +34,8 @@ pub(super) fn parse(text: &str) -> Result<Version, String> {
 
 impl Version {
     fn built_in(&self) -> bool {
-        self.0 == KUBERNETES_VERSION || self.0.strip_prefix(KUBERNETES_VERSION).is_some_and(|it| it.starts_with('.'))
+        self.0 == KUBERNETES_VERSION
+            || self.0.strip_prefix(KUBERNETES_VERSION).is_some_and(|it| it.starts_with('.'))
     }
 
     /// Whether a folder's name, such as `v1.34.0-standalone-strict`, is of this version.
@@ -42,7 +43,9 @@ impl Version {
         let Some(rest) = folder.strip_prefix('v').and_then(|rest| rest.strip_prefix(self.0.as_str())) else {
             return false;
         };
-        rest.is_empty() || rest.starts_with('-') || (rest.starts_with('.') && self.0.matches('.').count() == 1)
+        rest.is_empty()
+            || rest.starts_with('-')
+            || (rest.starts_with('.') && self.0.matches('.').count() == 1)
     }
 }
 
@@ -80,13 +83,16 @@ pub(super) fn add_schemas(
     let folders: Vec<PathBuf> = schemas.iter().flat_map(|folder| folders(folder, version)).collect();
     for class in classes {
         let names = file_names(class);
-        let found =
-            folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).find(|it| it.is_file());
+        let found = folders
+            .iter()
+            .flat_map(|folder| names.iter().map(|name| folder.join(name)))
+            .find(|it| it.is_file());
         if let Some(path) = found {
             let text =
                 std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            let schema = serde_json::from_str(&text)
-                .with_context(|| format!("{} is no JSON; take it out of --schemas or mend it", path.display()))?;
+            let schema = serde_json::from_str(&text).with_context(|| {
+                format!("{} is no JSON; take it out of --schemas or mend it", path.display())
+            })?;
             catalog.add_schema(class.clone(), schema);
         }
     }
