@@ -77,7 +77,9 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         }
     }
     for stage in &cx.stack.stages {
-        if topology.cluster(&stage.cluster).is_none() {
+        let first = cx.stack.stages.iter().find(|other| other.cluster == stage.cluster);
+        let first = first.is_some_and(|first| first.name == stage.name);
+        if first && topology.cluster(&stage.cluster).is_none() {
             out.fail(
                 Finding::new(
                     format!("overlay cluster-{} is no cluster of the topology", stage.cluster),
