@@ -42,7 +42,7 @@ pub struct Changed {
     pub stack: Stack,
     /// What it is rendered from.
     pub sources: SourceTree,
-    /// Whether a definition of custom resources was touched, so that schemas must be read anew.
+    /// Whether definitions of custom resources may have changed, so that schemas are read anew.
     pub definitions: bool,
 }
 
@@ -114,15 +114,19 @@ impl Changed {
                     Ok(())
                 })
             }
-            Step::Text { clusters, stage, replacement } => self.stages(clusters, stage, |stage| {
-                let content = replacement.apply(&stage.text.content, &stage.text.file)?;
-                let text = Arc::new(Text::new(stage.text.file.clone(), content));
-                let old = std::mem::take(&mut stage.objects);
-                let origin = |id: &ObjectRef| old.iter().find(|own| own.id == *id)?.origin.clone();
-                *stage = Stage::parse(stage.cluster.clone(), stage.name.clone(), text, &origin);
-                Ok(())
-            }),
+            Step::Text { clusters, stage, replacement } => {
+                self.definitions = true;
+                self.stages(clusters, stage, |stage| {
+                    let content = replacement.apply(&stage.text.content, &stage.text.file)?;
+                    let text = Arc::new(Text::new(stage.text.file.clone(), content));
+                    let old = std::mem::take(&mut stage.objects);
+                    let origin = |id: &ObjectRef| old.iter().find(|own| own.id == *id)?.origin.clone();
+                    *stage = Stage::parse(stage.cluster.clone(), stage.name.clone(), &text, &origin);
+                    Ok(())
+                })
+            }
             Step::Drop { clusters, stage } => {
+                self.definitions = true;
                 let before = self.stack.stages.len();
                 let means = |own: &Stage| {
                     clusters.contain(&own.cluster)

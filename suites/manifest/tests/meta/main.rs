@@ -1,9 +1,63 @@
-//! Table, fixtures, contracts, documents, crates and layout agree.
+//! Table, fixtures, contracts, documents, crates and layout agree; what the tree brings of its own
+//! tests passes.
+
+mod crates;
+mod documents;
+mod facts;
+mod fixtures;
+mod forms;
+mod layout;
+mod names;
+mod programs;
+mod rules;
+mod scripts;
 
 use std::process::ExitCode;
 
-use libtest_mimic::Arguments;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// What a trial comes to.
+type Outcome = Result<(), Failed>;
 
 fn main() -> ExitCode {
-    libtest_mimic::run(&Arguments::from_args(), Vec::new()).exit_code()
+    let arguments = Arguments::from_args();
+    // Some trials make judges panic on purpose; what a trial panics with is printed when it fails.
+    std::panic::set_hook(Box::new(|_| ()));
+    let mut trials = Vec::new();
+    for (name, run) in [
+        ("clauses::have-fixtures", fixtures::every_clause_has_one as fn() -> Outcome),
+        ("clauses::traced-requirements-are-named", documents::requirements_exist),
+        ("fixtures::are-complete", fixtures::all_are_complete),
+        ("fixtures::differ", fixtures::no_two_are_the_same),
+        ("waivers::name-clauses", fixtures::waivers_name_clauses),
+        ("names::clusters", names::clusters),
+        ("names::contracts", names::contracts),
+        ("names::environment", names::environment),
+        ("names::exit-codes", names::exit_codes),
+        ("names::features", names::features),
+        ("names::stages", names::stages),
+        ("names::verbs", names::verbs),
+        ("names::verdicts", names::verdicts),
+        ("facts::all-are-asked-for", facts::all_are_asked_for),
+        ("facts::provided-is-needed", facts::provided_is_needed),
+        ("crates::arrows", crates::arrows),
+        ("crates::processes-start-in-one-place", crates::processes_start_in_one_place),
+        ("documents::clauses-are-current", documents::clauses_are_current),
+        ("documents::links-lead-somewhere", documents::links_lead_somewhere),
+        ("documents::toolchain", documents::toolchain),
+        ("forms::check", forms::check),
+        ("forms::record", forms::record),
+        ("layout::root", layout::root_is_complete),
+        ("layout::sizes", layout::sizes),
+        ("layout::no-foreign-paths", layout::no_foreign_paths),
+        ("layout::no-secrets", layout::no_secrets),
+        ("rules::every-file-is-tested", rules::every_file_is_tested),
+        ("scripts::shellcheck", scripts::shellcheck),
+        ("scripts::preload-list-is-current", scripts::preload_list_is_current),
+    ] {
+        trials.push(Trial::test(name, run));
+    }
+    trials.extend(rules::trials());
+    trials.extend(scripts::trials());
+    libtest_mimic::run(&arguments, trials).exit_code()
 }

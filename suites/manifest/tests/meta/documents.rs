@@ -1,0 +1,67 @@
+//! Documents that are generated, and what documents promise.
+
+use std::collections::BTreeSet;
+
+use conform_checks::CLAUSES;
+use conform_report::clauses_document;
+use conform_testkit::root;
+
+use crate::{Outcome, layout};
+
+pub(crate) fn clauses_are_current() -> Outcome {
+    let found = std::fs::read_to_string(root().join("docs/CLAUSES.md"))?;
+    if found == clauses_document(CLAUSES) {
+        return Ok(());
+    }
+    Err("docs/CLAUSES.md is stale; `conform docs` writes it".into())
+}
+
+/// Every requirement that a clause traces to is named by a document of the design.
+pub(crate) fn requirements_exist() -> Outcome {
+    let design = std::fs::read_to_string(root().join("docs/design.md"))?;
+    let unknown: BTreeSet<&str> = CLAUSES
+        .iter()
+        .flat_map(|clause| clause.traces)
+        .map(|trace| trace.requirement.as_str())
+        .filter(|requirement| !design.contains(requirement))
+        .collect();
+    if unknown.is_empty() { Ok(()) } else { Err(format!("docs/design.md does not name {unknown:?}").into()) }
+}
+
+/// Relative links of the documents lead to files of the repository.
+pub(crate) fn links_lead_somewhere() -> Outcome {
+    let root = root();
+    let mut wrong = Vec::new();
+    for file in layout::files()? {
+        if !file.path.ends_with(".md") {
+            continue;
+        }
+        let folder = root.join(&file.path);
+        let folder = folder.parent().unwrap_or(&root);
+        for part in file.text.split("](").skip(1) {
+            let target = part.split([')', '#', ' ']).next().unwrap_or_default();
+            let elsewhere = target.is_empty() || target.contains("://") || target.starts_with("mailto:");
+            if !elsewhere && !folder.join(target).exists() {
+                wrong.push(format!("{}: {target}", file.path));
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(format!("links to nothing:\n{}", wrong.join("\n")).into()) }
+}
+
+/// The toolchain is the one that the workspace names as its minimum.
+pub(crate) fn toolchain() -> Outcome {
+    let read = |name: &str| std::fs::read_to_string(root().join(name));
+    let value = |text: &str, key: &str| {
+        text.lines()
+            .find_map(|line| line.trim().strip_prefix(key)?.trim().strip_prefix('='))
+            .map(|value| value.trim().trim_matches('"').to_owned())
+            .unwrap_or_default()
+    };
+    let least = value(&read("Cargo.toml")?, "rust-version");
+    let pinned = value(&read("rust-toolchain.toml")?, "channel");
+    if !least.is_empty() && pinned.starts_with(&least) {
+        return Ok(());
+    }
+    Err(format!("Cargo.toml asks for Rust {least}, rust-toolchain.toml pins {pinned}").into())
+}

@@ -1,0 +1,83 @@
+//! Facts of the contracts, and the clauses that ask for them.
+
+use conform_checks::Contracts;
+use conform_manifest::yaml::Text;
+use conform_model::{Location, Verdict};
+use conform_testkit::{Changed, context};
+
+use crate::Outcome;
+
+/// The contracts with a part of one file's text replaced.
+fn without(contracts: &Contracts, location: &Location, by: &str, whole_line: bool) -> Result<Contracts, String> {
+    let texts = contracts.texts().map(|text| {
+        if text.file != location.file {
+            return text.clone();
+        }
+        let (start, end) = (location.span.start as usize, location.span.end as usize);
+        let (start, end) = if whole_line {
+            let content = &text.content;
+            (
+                content[..start].rfind('\n').map_or(0, |at| at + 1),
+                content[end..].find('\n').map_or(content.len(), |at| end + at + 1),
+            )
+        } else {
+            (start, end)
+        };
+        let mut content = text.content.clone();
+        content.replace_range(start..end, by);
+        Text::new(text.file.clone(), content)
+    });
+    Contracts::parse(texts.collect()).map_err(|error| error.to_string())
+}
+
+/// Every fact, once it is gone, is missed by a clause, and no clause misses one that is not there.
+pub(crate) fn all_are_asked_for() -> Outcome {
+    let context = context()?;
+    let broken: Vec<&str> = context
+        .clean()
+        .iter()
+        .filter(|record| record.verdict == Some(Verdict::Broken))
+        .map(|record| record.clause.id.as_str())
+        .collect();
+    if !broken.is_empty() {
+        return Err(format!("clauses that are broken over the clean stack: {broken:?}").into());
+    }
+    let mut unused = Vec::new();
+    for contract in context.contracts.iter() {
+        for name in contract.fact_names() {
+            let changed = Changed {
+                contracts: without(&context.contracts, &contract.fact(name).location, "", true)?,
+                stack: context.stack.clone(),
+                sources: context.sources.clone(),
+                definitions: false,
+            };
+            let missed = context.judge_changed(&changed);
+            if !missed.iter().any(|record| record.verdict == Some(Verdict::Broken)) {
+                unused.push(format!("{} {name}", contract.id));
+            }
+        }
+    }
+    if unused.is_empty() { Ok(()) } else { Err(format!("facts that no clause asks for: {unused:?}").into()) }
+}
+
+/// Everything that a contract lists as made by somebody else is something the tree refers to.
+pub(crate) fn provided_is_needed() -> Outcome {
+    let context = context()?;
+    let mut unneeded = Vec::new();
+    for contract in context.contracts.iter() {
+        for provided in &contract.provided {
+            let changed = Changed {
+                contracts: without(&context.contracts, &provided.name.location, "nobody-asks-for-this", false)?,
+                stack: context.stack.clone(),
+                sources: context.sources.clone(),
+                definitions: false,
+            };
+            let records = context.judge_changed(&changed);
+            let noticed = context.clean().iter().zip(&records).any(|(clean, own)| clean.verdict != own.verdict);
+            if !noticed {
+                unneeded.push(format!("{} {} {}", contract.id, provided.kind.value, provided.name.value));
+            }
+        }
+    }
+    if unneeded.is_empty() { Ok(()) } else { Err(format!("provided, and asked for by nobody: {unneeded:?}").into()) }
+}
