@@ -139,9 +139,16 @@ upsert() {
 }
 
 # Indexes older than the policy, or managed by an earlier edition of it, are not
-# picked up by themselves. Both calls answer 200 for indexes they leave alone.
+# picked up by themselves. Both calls answer 200 for indexes they leave alone, but
+# change_policy answers 400 where a pattern matches no index, as on a first start.
 adopt_indexes() {
   local path try
+  call GET '/_resolve/index/logs-*'
+  expect "list of existing indexes"
+  if [[ $answer == *'"indices":[]'* ]]; then
+    say "ISM: no logs-* index yet"
+    return
+  fi
   printf '{"policy_id":"%s"}' "$policy" >"$work/adopt.json"
   for path in add change_policy; do
     [ "$path" = add ] || [ "$changed" = yes ] || continue

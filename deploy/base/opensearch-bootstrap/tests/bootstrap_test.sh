@@ -79,7 +79,12 @@ case $path in
   ;;
 /_plugins/_ism/policies/logs-retention*) object ism PUT ;;
 /_plugins/_sm/policies/logs-retention*) object sm POST ;;
-/_plugins/_ism/add/* | /_plugins/_ism/change_policy/*) reply 200 '{"updated_indices":0,"failures":false}' ;;
+/_resolve/index/logs-*) reply 200 "{\"indices\":[$(cat "$STATE/indexes" 2>/dev/null || true)],\"aliases\":[],\"data_streams\":[]}" ;;
+/_plugins/_ism/add/*) reply 200 '{"updated_indices":0,"failures":false}' ;;
+/_plugins/_ism/change_policy/*)
+  [ -e "$STATE/indexes" ] || reply 400 '{"error":{"reason":"Validation Failed: 1: no documents to get;"},"status":400}'
+  reply 200 '{"updated_indices":1,"failures":false}'
+  ;;
 /_index_template/logs-template)
   cp "$data" "$STATE/template"
   reply 200 '{"acknowledged":true}'
@@ -112,11 +117,14 @@ calls() { grep -c -- "$1" "$STATE/calls" || true; }
 new fresh
 run 0
 is 'order of what is written' \
-  '/_snapshot/logs-s3 /_snapshot/logs-s3/_verify /_plugins/_notifications/configs /_plugins/_ism/policies/logs-retention /_plugins/_ism/add/logs-* /_plugins/_ism/change_policy/logs-* /_index_template/logs-template /_plugins/_sm/policies/logs-retention ' \
+  '/_snapshot/logs-s3 /_snapshot/logs-s3/_verify /_plugins/_notifications/configs /_plugins/_ism/policies/logs-retention /_index_template/logs-template /_plugins/_sm/policies/logs-retention ' \
   "$(grep -v ^GET "$STATE/calls" | cut -d' ' -f2 | tr '\n' ' ')"
 is 'the revision is filled in' 0 "$(cat "$STATE/ism" "$STATE/sm" "$STATE/channel" | grep -c REVISION || true)"
 is 'no key reaches the repository settings' 0 "$(grep -c -E 'access_key|secret_key' "$STATE/repository" || true)"
+is 'without an index nothing is adopted' 0 "$(calls '_ism/[ac]')"
+echo '{"name":"logs-2026.11.22"}' >"$STATE/indexes"
 run 0
+is 'indexes that came in between are adopted' 1 "$(calls '_ism/add')"
 is 'a second run writes no policy' 0 "$(calls 'P[A-Z]* /_plugins/_[is]s*m/policies')"
 is 'a second run changes no index' 0 "$(calls change_policy)"
 
