@@ -9,6 +9,7 @@ mod render;
 mod source;
 mod term;
 mod tools;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ enum Verb {
     Docs(docs::DocsArgs),
     Render(render::RenderVerbArgs),
     Tools(tools::ToolsArgs),
+    Validate(validate::ValidateArgs),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Verb::Charts(args) => charts::run(args, &term),
         Verb::Render(args) => render::run(args, &term),
         Verb::Tools(args) => tools::run(args, &term),
+        Verb::Validate(args) => validate::run(args, &term),
     };
     let exit = outcome.unwrap_or_else(|error| {
         term.error(&format!("error: {error:#}"));
