@@ -92,7 +92,8 @@ fn writable(out: &Path) -> anyhow::Result<()> {
 /// Writes a file so that it is either whole or not there.
 fn write(folder: &Path, name: &str, content: &[u8]) -> anyhow::Result<()> {
     let path = folder.join(name);
-    let failed = || format!("cannot write {}; free some space, or name another folder by --out", path.display());
+    let failed =
+        || format!("cannot write {}; free some space, or name another folder by --out", path.display());
     std::fs::create_dir_all(folder).with_context(failed)?;
     let mut file = tempfile::Builder::new()
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))

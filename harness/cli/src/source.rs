@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "looks for the tree from where the program was started")]
+
 use std::{
     env, fmt,
     path::{Path, PathBuf},
@@ -27,11 +29,9 @@ pub(crate) struct RenderArgs {
     /// Refuse stand-in charts
     #[arg(long)]
     pub(crate) no_stand_ins: bool,
-    /// A kustomize, or a kubectl whose `kubectl kustomize` is used [env: CONFORM_KUSTOMIZE]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help = "A kustomize, or a kubectl whose `kubectl kustomize` is used [env: CONFORM_KUSTOMIZE]")]
     pub(crate) kustomize: Option<PathBuf>,
-    /// A helm [env: CONFORM_HELM]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help = "A helm [env: CONFORM_HELM]")]
     pub(crate) helm: Option<PathBuf>,
     /// Never start a package client: use only tools that are there
     #[arg(long)]

@@ -11,11 +11,9 @@ use crate::{
 /// Show kustomize and helm, where they are and why they are acceptable; install pinned ones if need be
 #[derive(Debug, Args)]
 pub(crate) struct ToolsArgs {
-    /// A kustomize, or a kubectl whose `kubectl kustomize` is used [env: CONFORM_KUSTOMIZE]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help = "A kustomize, or a kubectl whose `kubectl kustomize` is used [env: CONFORM_KUSTOMIZE]")]
     kustomize: Option<std::path::PathBuf>,
-    /// A helm [env: CONFORM_HELM]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help = "A helm [env: CONFORM_HELM]")]
     helm: Option<std::path::PathBuf>,
     /// Never start a package client: use only tools that are there
     #[arg(long)]

@@ -1,3 +1,8 @@
+#![expect(
+    clippy::disallowed_methods,
+    reason = "owns the place of the cache, and waits for the lock of another process in small steps"
+)]
+
 use std::{
     fs::{self, File, TryLockError},
     io,
@@ -177,7 +182,7 @@ fn lock_of(folder: &Path) -> PathBuf {
 fn sweep(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
-        if path.extension().is_none() || path.extension().is_some_and(|end| end != "lock") {
+        if path.extension().is_none_or(|end| end != "lock") {
             continue;
         }
         let Ok(lock) = File::options().append(true).open(&path) else { continue };

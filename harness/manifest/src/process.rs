@@ -1,3 +1,8 @@
+#![expect(
+    clippy::disallowed_methods,
+    reason = "starts every program of the harness and looks at it in small steps"
+)]
+
 use std::{
     io::{self, Read},
     os::unix::process::CommandExt as _,

@@ -15,6 +15,8 @@ use crate::{
     tools::Listing,
 };
 
+/// The differences that are meant, among the stand-ins.
+const KNOWN: &str = "known-differences.txt";
 /// How much of a value is shown to people.
 const SHOWN: usize = 160;
 
@@ -26,9 +28,13 @@ pub(super) struct DiffArgs {
     /// Leave out a difference: [KIND[/NAME]:]/pointer with * for any step, or KIND[/NAME] (repeatable)
     #[arg(long, value_name = "PATTERN")]
     ignore: Vec<String>,
-    /// A file of such patterns, one a line; # begins a comment
+    /// A file of such patterns, one a line; # begins a comment [default: known-differences.txt among
+    /// the stand-ins]
     #[arg(long, value_name = "FILE")]
     ignore_list: Option<PathBuf>,
+    /// Show every difference, known or not
+    #[arg(long, conflicts_with_all = ["ignore", "ignore_list"])]
+    all: bool,
     /// How to write the result
     #[arg(long, value_enum, default_value_t)]
     format: Listing,
@@ -41,17 +47,19 @@ struct Outcome {
     /// Charts of which only one kind is.
     left_out: Vec<String>,
     differences: Vec<Difference>,
+    /// How many differences are left out because they are known.
+    known: usize,
     unknown: Vec<UnknownKey>,
 }
 
 pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<Exit> {
     let ignore = patterns(args)?;
-    let (own, real, outcome) = shops(args, term)?;
-    let mut outcome = outcome;
+    let (own, real, mut outcome) = shops(args, term)?;
     term.note(&format!("comparing {}", outcome.compared.join(", ")));
     let first = own.render(None, term)?.stack()?;
     let second = real.render(None, term)?.stack()?;
     outcome.differences = compare(&first, &second, &ignore);
+    outcome.known = compare(&first, &second, &[]).len() - outcome.differences.len();
     for entry in charts::entries(&real.tree)? {
         if let Some(chart) =
             real.charts.iter().find(|it| it.name == entry.name && it.version == entry.version)
@@ -69,8 +77,13 @@ pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<Exit> {
 }
 
 fn patterns(args: &DiffArgs) -> anyhow::Result<Vec<Ignore>> {
+    if args.all {
+        return Ok(Vec::new());
+    }
     let mut lines = args.ignore.clone();
-    if let Some(file) = &args.ignore_list {
+    let options = source::chart_options(&args.render, &source::tree_dir(&args.render)?)?;
+    let beside = options.stand_ins.map(|folder| folder.join(KNOWN)).filter(|file| file.is_file());
+    if let Some(file) = args.ignore_list.as_ref().or(beside.as_ref()) {
         let content = fs::read_to_string(file)
             .map_err(|error| usage(format!("--ignore-list {}: {error}", file.display())))?;
         let content = content.lines().map(|line| line.split(" #").next().unwrap_or_default().trim());
@@ -94,8 +107,13 @@ fn shops(args: &DiffArgs, term: &Term) -> anyhow::Result<(Workshop, Workshop, Ou
     let options = source::chart_options(&own_args, &real.tree.root)?;
     let only_own = ChartOptions { no_cache: true, ..options };
     let mut own_charts = Vec::new();
-    let mut outcome =
-        Outcome { compared: Vec::new(), left_out: Vec::new(), differences: Vec::new(), unknown: Vec::new() };
+    let mut outcome = Outcome {
+        compared: Vec::new(),
+        left_out: Vec::new(),
+        differences: Vec::new(),
+        known: 0,
+        unknown: Vec::new(),
+    };
     let entries = charts::entries(&real.tree)?;
     for chart in &real.charts {
         let mine: Vec<_> = entries
@@ -104,15 +122,12 @@ fn shops(args: &DiffArgs, term: &Term) -> anyhow::Result<(Workshop, Workshop, Ou
             .cloned()
             .collect();
         let stand_in = charts::choose(&mine, &only_own, &real.cache).unwrap_or_default().pop();
-        match stand_in.filter(|stand_in| stand_in.stand_in && !chart.stand_in) {
-            Some(stand_in) => {
-                outcome.compared.push(chart.title());
-                own_charts.push(stand_in);
-            }
-            None => {
-                outcome.left_out.push(chart.title());
-                own_charts.push(chart.clone());
-            }
+        if let Some(stand_in) = stand_in.filter(|stand_in| stand_in.stand_in && !chart.stand_in) {
+            outcome.compared.push(chart.title());
+            own_charts.push(stand_in);
+        } else {
+            outcome.left_out.push(chart.title());
+            own_charts.push(chart.clone());
         }
     }
     if outcome.compared.is_empty() {
@@ -174,8 +189,9 @@ fn human(outcome: &Outcome) -> String {
         line(format_args!("NOT compared, not both kinds at hand: {}", outcome.left_out.join(", ")));
     }
     line(format_args!(
-        "{} differences, {} unknown values, {} values known to templates alone",
+        "{} differences beside {} known ones, {} unknown values, {} values known to templates alone",
         outcome.differences.len(),
+        outcome.known,
         certain.len(),
         perhaps.len()
     ));
@@ -210,6 +226,7 @@ fn listing(outcome: &Outcome) -> String {
         "compared": outcome.compared,
         "left_out": outcome.left_out,
         "differences": outcome.differences,
+        "known": outcome.known,
         "unknown_values": unknown,
     });
     format!("{all:#}\n")

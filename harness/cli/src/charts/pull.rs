@@ -22,8 +22,7 @@ pub(super) struct PullArgs {
     /// The Kustomize tree
     #[arg(long, value_name = "DIR")]
     tree: Option<std::path::PathBuf>,
-    /// A helm [env: CONFORM_HELM]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help = "A helm [env: CONFORM_HELM]")]
     helm: Option<std::path::PathBuf>,
     /// Take charts that charts.lock.yaml does not list yet, and add their digests to it
     #[arg(long)]

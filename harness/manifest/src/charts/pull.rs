@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "prepares the helm that `process` starts")]
+
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -19,7 +21,7 @@ use crate::{
 };
 
 /// A chart over a slow line.
-const PULL_LIMIT: Duration = Duration::from_secs(300);
+const PULL_LIMIT: Duration = Duration::from_mins(5);
 
 /// The digests that archives of charts must have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -31,7 +31,7 @@ use crate::{
 /// Part of every render's key: raise it when the same inputs lead to another result.
 const RENDERER: &str = "1";
 /// A stage takes seconds; a tool that is still busy then waits for something.
-const STAGE_LIMIT: Duration = Duration::from_secs(300);
+const STAGE_LIMIT: Duration = Duration::from_mins(5);
 
 /// Why a tree cannot be rendered.
 #[derive(Debug, thiserror::Error)]

@@ -112,7 +112,7 @@ impl Provenance {
             .collect();
         origin.patches = self
             .known
-            .really(id, touched)
+            .really(id, &touched)
             .into_iter()
             .map(|touched| Patch { file: touched.file, kind: touched.kind })
             .collect();

@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "notes when a render was last used")]
+
 use std::{
     collections::BTreeMap,
     fs::{self, File},

@@ -139,12 +139,12 @@ impl Known {
     }
 
     /// Leaves out what did not select the object, and repetitions.
-    pub(super) fn really(&self, id: &ObjectRef, touched: Vec<Touched>) -> Vec<Touched> {
+    pub(super) fn really(&self, id: &ObjectRef, touched: &[Touched]) -> Vec<Touched> {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let count =
             |file: &str| touched.iter().filter(|it| it.file == file && it.kind == "PatchTransformer").count();
         let mut kept: Vec<Touched> = Vec::new();
-        for it in &touched {
+        for it in touched {
             let concerned = match it.kind.as_str() {
                 "PatchTransformer" => {
                     let at = seen.entry(it.file.clone()).or_default();

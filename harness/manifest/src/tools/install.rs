@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "prepares the package clients that `process` starts")]
+
 use std::{
     fs::{self, File},
     io::{self, Read, Write as _},
@@ -19,7 +21,7 @@ use crate::{
 };
 
 /// A package of 35 MB over a slow line.
-const DOWNLOAD_LIMIT: Duration = Duration::from_secs(900);
+const DOWNLOAD_LIMIT: Duration = Duration::from_mins(15);
 
 /// Why a tool could not be installed.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,7 @@
 //! Finds kustomize, helm and promtool, or installs pinned ones through a package client.
 
+#![expect(clippy::disallowed_methods, reason = "looks for tools on PATH and prepares what `process` starts")]
+
 mod install;
 mod version;
 
@@ -59,7 +61,7 @@ pub enum ToolError {
         notes: Vec<String>,
         /// Why.
         #[source]
-        source: InstallError,
+        source: Box<InstallError>,
     },
     /// The tool cannot be read, so that it has no digest.
     #[error("cannot read {path}")]
@@ -79,7 +81,7 @@ pub enum ToolError {
 }
 
 fn bullets(notes: &[String]) -> String {
-    notes.iter().map(|note| format!(" ({note})")).collect()
+    notes.iter().fold(String::new(), |text, note| text + " (" + note + ")")
 }
 
 /// Where a tool was found.
@@ -244,32 +246,17 @@ pub fn promtool(
     )
 }
 
-/// One of the pinned kustomizes, installed if it is not in the cache; for tests that compare them.
-pub fn pinned_kustomize(
-    version: Version,
+/// A pinned program, installed if it is not in the cache; for tests that compare versions.
+pub fn pinned(
+    pin: &Pin,
     cache: &Cache,
     interrupt: &Interrupt,
     say: &dyn Fn(&str),
-) -> Result<Option<Tool>, ToolError> {
-    let Some(pin) = pins().iter().find(|pin| pin.tool == "kustomize" && pin.version() == Some(version))
-    else {
-        return Ok(None);
-    };
-    let finder = Finder { cache, interrupt, offline: false, say, notes: Vec::new() };
-    let (path, found) = finder.pinned("kustomize", pin)?;
-    let kind = Kind {
-        name: "kustomize",
-        flag: "--kustomize",
-        variable: "CONFORM_KUSTOMIZE",
-        programs: &[],
-        judge: &version::kustomize,
-    };
-    finder.examine(&kind, &path, found).map(Some).map_err(|reason| ToolError::Given {
-        tool: "kustomize",
-        path,
-        by: "its pin",
-        reason,
-    })
+) -> Result<PathBuf, InstallError> {
+    match install::installed(cache, pin) {
+        Some(path) => Ok(path),
+        None => install::install(cache, pin, interrupt, say),
+    }
 }
 
 impl Finder<'_> {
@@ -338,7 +325,7 @@ impl Finder<'_> {
     fn not_installed(&self, tool: &'static str, source: InstallError) -> ToolError {
         match source {
             InstallError::Interrupted => ToolError::Interrupted,
-            source => ToolError::Install { tool, notes: self.notes.clone(), source },
+            source => ToolError::Install { tool, notes: self.notes.clone(), source: Box::new(source) },
         }
     }
 
