@@ -114,6 +114,9 @@ pub(crate) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<Exit> {
         term.error("error: the selection is empty: no clause has all of these properties");
         return Ok(Exit::NothingSelected);
     }
+    if input.sources.is_none() {
+        term.note("clauses over the sources of the tree are left out; --tree names the sources");
+    }
     let schemas = Schemas::new(&input.stack);
     let facts = Facts {
         contracts: &input.contracts,

@@ -128,7 +128,7 @@ fn conclude(
     }
     let unreadable = facts.stack.unreadable().count();
     if verdict == Verdict::Pass && unreadable > 0 && clause.id.as_str() != READABLE {
-        let reason = format!("{unreadable} documents of the render cannot be read; see {READABLE}");
+        let reason = format!("the render has documents that cannot be read ({unreadable}); see {READABLE}");
         return (Verdict::Blocked, Some(reason), findings);
     }
     (verdict, reason, findings)

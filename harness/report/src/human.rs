@@ -1,4 +1,4 @@
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Severity, Renderer, Snippet};
 use conform_model::{Finding, Level, Location, Related, Verdict};
@@ -20,40 +20,60 @@ pub fn human(summary: &Summary<'_>, cx: &Context<'_>, color: bool) -> String {
     let mut text = String::new();
     head(&mut text, cx);
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    for row in &summary.rows {
-        match row.state {
-            State::Verdict(Verdict::Pass | Verdict::NotApplicable) => {}
-            State::Waived | State::Verdict(Verdict::Fail) => {
-                for finding in row.record.findings.iter().take(SHOWN) {
-                    push(&mut text, &format!("{}\n\n", finding_text(finding, row, cx, &renderer)));
-                }
-                let rest = row.record.findings.len().saturating_sub(SHOWN);
-                if rest > 0 {
-                    push(&mut text, &format!("… and {rest} more of {}\n\n", row.record.clause.id));
-                }
-            }
-            State::Verdict(Verdict::Blocked | Verdict::Broken) | State::NotRun => {
-                let reason = row.record.reason.as_deref().unwrap_or("no verdict");
-                push(&mut text, &format!("{}[{}]: {reason}\n\n", row.state.as_str(), row.record.clause.id));
-            }
+    for row in summary.rows.iter().filter(|row| row.state == State::Verdict(Verdict::Fail)) {
+        for finding in row.record.findings.iter().take(SHOWN) {
+            text.push_str(&format!("{}\n\n", finding_text(finding, row, cx, &renderer)));
+        }
+        let rest = row.record.findings.len().saturating_sub(SHOWN);
+        if rest > 0 {
+            text.push_str(&format!("… and {rest} more of {}\n\n", row.record.clause.id));
         }
     }
+    not_judged(&mut text, summary);
+    waived(&mut text, summary);
     table(&mut text, summary);
     closing(&mut text, summary);
     text
 }
 
-fn push(text: &mut String, more: &str) {
-    text.push_str(more);
+/// Says what has no verdict about the stack, clauses with the same reason together.
+fn not_judged(text: &mut String, summary: &Summary<'_>) {
+    let mut reasons: BTreeMap<(State, &str), Vec<&str>> = BTreeMap::new();
+    for row in &summary.rows {
+        if matches!(row.state, State::Verdict(Verdict::Blocked | Verdict::Broken) | State::NotRun) {
+            let reason = row.record.reason.as_deref().unwrap_or("no verdict");
+            reasons.entry((row.state, reason)).or_default().push(&row.record.clause.id);
+        }
+    }
+    for ((state, reason), ids) in reasons {
+        match ids.as_slice() {
+            [id] => text.push_str(&format!("{}[{id}]: {reason}\n\n", state.as_str())),
+            ids => text.push_str(&format!("{} ({} clauses): {reason}\n\n", state.as_str(), ids.len())),
+        }
+    }
+}
+
+/// Says in one line each what fails under a waiver.
+fn waived(text: &mut String, summary: &Summary<'_>) {
+    for row in summary.rows.iter().filter(|row| row.state == State::Waived) {
+        let (Some(waiver), Some(finding)) = (row.waiver, row.record.findings.first()) else { continue };
+        text.push_str(&format!(
+            "waived[{}]: {} ({} findings); {} answers for it until {}: {}\n\n",
+            row.record.clause.id,
+            finding.message,
+            row.record.findings.len(),
+            waiver.owner.value,
+            waiver.expires,
+            waiver.reason.value
+        ));
+    }
 }
 
 fn head(text: &mut String, cx: &Context<'_>) {
     let stand_ins: Vec<String> =
         cx.stand_ins().map(|chart| format!("{} {}", chart.name, chart.version)).collect();
     if !stand_ins.is_empty() {
-        push(
-            text,
-            &format!(
+        text.push_str(&format!(
                 "over STAND-IN charts, not the real ones: {} (`conform charts pull`, or --chart-home DIR, gives the real ones)\n",
                 stand_ins.join(", ")
             ),
@@ -61,25 +81,21 @@ fn head(text: &mut String, cx: &Context<'_>) {
     }
     let tools: Vec<String> =
         cx.inputs.tools.iter().map(|tool| format!("{} {}", tool.name, tool.version)).collect();
-    push(
-        text,
-        &format!(
-            "conform {}: {} clusters, {} stages, {} objects{}{}\n\n",
-            cx.harness,
-            cx.clusters,
-            cx.stages,
-            cx.objects,
-            if tools.is_empty() { "" } else { ", rendered by " },
-            tools.join(" and "),
-        ),
-    );
+    text.push_str(&format!(
+        "conform {}: {} clusters, {} stages, {} objects{}{}\n\n",
+        cx.harness,
+        cx.clusters,
+        cx.stages,
+        cx.objects,
+        if tools.is_empty() { "" } else { ", rendered by " },
+        tools.join(" and "),
+    ));
 }
 
 fn finding_text(finding: &Finding, row: &Row<'_>, cx: &Context<'_>, renderer: &Renderer) -> String {
-    let severity = match (row.state, row.record.clause.level) {
-        (State::Waived, _) => Severity::NOTE.with_name("waived"),
-        (_, Level::Must) => Severity::ERROR,
-        _ => Severity::WARNING,
+    let severity = match row.record.clause.level {
+        Level::Must => Severity::ERROR,
+        Level::Should | Level::May => Severity::WARNING,
     };
     let mut group = Group::with_title(severity.primary_title(&finding.message).id(&row.record.clause.id));
     let own = Window::of(&finding.location, cx);
@@ -107,10 +123,7 @@ fn finding_text(finding: &Finding, row: &Row<'_>, cx: &Context<'_>, renderer: &R
         notes.push(from);
     }
     if let Some(waiver) = row.waiver {
-        notes.push(format!(
-            "waived by {} until {}: {}",
-            waiver.owner.value, waiver.expires, waiver.reason.value
-        ));
+        notes.push(format!("the waiver of {} expired on {}", waiver.owner.value, waiver.expires));
     }
     for note in &notes {
         group = group.element(Severity::NOTE.message(note));
@@ -182,7 +195,7 @@ fn table(text: &mut String, summary: &Summary<'_>) {
         }
         let counts: Vec<String> =
             counts.iter().map(|(state, count)| format!("{count} {}", state.as_str())).collect();
-        push(text, &format!("{contract:<26} {}\n", counts.join(", ")));
+        text.push_str(&format!("{contract:<26} {}\n", counts.join(", ")));
     }
 }
 
@@ -197,5 +210,5 @@ fn closing(text: &mut String, summary: &Summary<'_>) {
         (must, 0) => format!("{must} Must fail"),
         (must, should) => format!("{must} Must and {should} Should fail"),
     };
-    push(text, &format!("\n{} clauses: {}; {conclusion}\n", summary.rows.len(), counts.join(", ")));
+    text.push_str(&format!("\n{} clauses: {}; {conclusion}\n", summary.rows.len(), counts.join(", ")));
 }
