@@ -1,5 +1,7 @@
 //! `conform validate` as its users run it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::{
     fs,
     io::Write as _,

@@ -87,7 +87,7 @@ impl Catalog {
         }
     }
 
-    /// Knows nothing but CustomResourceDefinitions themselves; schemas come by [`Self::add_schema`].
+    /// Knows nothing but definitions of custom kinds themselves; schemas come by [`Self::add_schema`].
     #[must_use]
     pub fn empty() -> Self {
         Self { built_in: false, ..Self::built_in() }
@@ -100,7 +100,7 @@ impl Catalog {
         self
     }
 
-    /// Adds the kinds that a CustomResourceDefinition defines; returns them.
+    /// Adds the kinds that a `CustomResourceDefinition` defines; returns them.
     ///
     /// A definition of the same class that was added before is replaced. What is wrong with a
     /// definition is found by [`Self::judge`] on the definition itself.

@@ -1,4 +1,4 @@
-//! CustomResourceDefinitions: which kinds one defines, and the JSON Schema of each version.
+//! Definitions of custom kinds: which kinds one defines, and the JSON Schema of each version.
 
 use std::sync::OnceLock;
 
@@ -41,7 +41,7 @@ pub(crate) struct CrdVersion {
     pub(crate) name: String,
 }
 
-/// Whether an object is a CustomResourceDefinition.
+/// Whether an object is a `CustomResourceDefinition`.
 #[must_use]
 pub fn is_crd(node: &Node) -> bool {
     node.dig_str(&["kind"]) == Some("CustomResourceDefinition")

@@ -1,7 +1,7 @@
 //! JSON Schemas of Kubernetes objects, and the judgement whether a manifest fits its schema.
 //!
-//! Knows every kind that Kubernetes 1.35 serves and, from their CustomResourceDefinitions, every
-//! custom one; unknown fields are errors, as they are to `kubectl --validate=strict`. This crate
+//! Knows every kind that Kubernetes 1.35 serves and, from their definitions, every custom
+//! one; unknown fields are errors, as they are to `kubectl --validate=strict`. This crate
 //! refuses to do IO and to fetch anything a schema refers to. It evaluates no CEL rule
 //! (`x-kubernetes-validations`) and fills in no default.
 

@@ -109,7 +109,9 @@ fn walk(schema: &mut Value, strict: bool, types: &Map<String, Value>) {
     }
     for key in ["allOf", "anyOf", "oneOf"] {
         if let Some(members) = object.get_mut(key).and_then(Value::as_array_mut) {
-            members.iter_mut().for_each(|member| walk(member, strict, types));
+            for member in members {
+                walk(member, strict, types);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a server refuses in the schema of a CustomResourceDefinition.
+//! What a server refuses in the schema of a `CustomResourceDefinition`.
 
 use std::collections::HashSet;
 
@@ -109,7 +109,7 @@ impl<'a> Walk<'a> {
                 self.below("type", |walk| walk.say_with(format!("`{kind}` is no type"), help));
             }
             Some("array") if schema.get("items").is_none_or(Node::is_null) => {
-                self.say("an array needs `items`")
+                self.say("an array needs `items`");
             }
             _ => {}
         }
@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
                     }
                 }),
                 key @ ("items" | "additionalProperties") => {
-                    self.below(key, |walk| walk.structural(&entry.value))
+                    self.below(key, |walk| walk.structural(&entry.value));
                 }
                 key @ ("allOf" | "anyOf" | "oneOf") => self.below(key, |walk| {
                     for (at, branch) in entry.value.as_seq().into_iter().flatten().enumerate() {
@@ -204,7 +204,7 @@ impl<'a> Walk<'a> {
         let keys: Vec<&str> = schema.dig_seq(&[KEYS]).filter_map(Node::as_str).collect();
         match schema.dig_str(&[TYPE]) {
             Some("map") if keys.is_empty() => {
-                self.say_at(TYPE, format!("a list of type `map` needs `{KEYS}`"))
+                self.say_at(TYPE, format!("a list of type `map` needs `{KEYS}`"));
             }
             Some("map" | "set" | "atomic") => {}
             Some(other) => self.say_at(TYPE, format!("`{other}` is none of `atomic`, `set`, `map`")),

@@ -1,5 +1,7 @@
 //! Objects that fit and objects that do not, with the words that operators read.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use conform_manifest::yaml::{Node, Text, parse};
 use conform_schema::{Catalog, Judgement};
 use rstest::rstest;
