@@ -14,7 +14,7 @@ test *ARGS:
 render OUT *ARGS:
     cargo run --release -- render --out {{OUT}} {{ARGS}}
 
-# Where each chart comes from
+# Where each chart comes from; `just charts pull`, `just charts diff`
 charts *ARGS:
     cargo run --release -- charts {{ARGS}}
 
@@ -22,9 +22,9 @@ charts *ARGS:
 docs *ARGS:
     cargo run --release -- docs {{ARGS}}
 
-# Accept what snapshots look like now
+# Write everything that is generated: list of clauses, preload list of images
 bless:
-    INSTA_UPDATE=always cargo test --workspace
+    out=$(mktemp -d) && cargo run --release -- docs && cargo run --release -- render --out "$out" && deploy/scripts/list-images.sh "$out" > deploy/images/preload.txt
 
 # Format, lints, scripts, dependency policy
 lint:
