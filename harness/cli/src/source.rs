@@ -29,7 +29,11 @@ pub(crate) struct RenderArgs {
     /// Refuse stand-in charts
     #[arg(long)]
     pub(crate) no_stand_ins: bool,
-    #[arg(long, value_name = "PATH", help = "A kustomize, or a kubectl whose `kubectl kustomize` is used [env: CONFORM_KUSTOMIZE]")]
+    #[arg(
+        long,
+        value_name = "PATH",
+        help = "A kustomize, or a kubectl whose `kubectl kustomize` is used [env: CONFORM_KUSTOMIZE]"
+    )]
     pub(crate) kustomize: Option<PathBuf>,
     #[arg(long, value_name = "PATH", help = "A helm [env: CONFORM_HELM]")]
     pub(crate) helm: Option<PathBuf>,

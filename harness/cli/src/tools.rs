@@ -11,7 +11,11 @@ use crate::{
 /// Show kustomize and helm, where they are and why they are acceptable; install pinned ones if need be
 #[derive(Debug, Args)]
 pub(crate) struct ToolsArgs {
-    #[arg(long, value_name = "PATH", help = "A kustomize, or a kubectl whose `kubectl kustomize` is used [env: CONFORM_KUSTOMIZE]")]
+    #[arg(
+        long,
+        value_name = "PATH",
+        help = "A kustomize, or a kubectl whose `kubectl kustomize` is used [env: CONFORM_KUSTOMIZE]"
+    )]
     kustomize: Option<std::path::PathBuf>,
     #[arg(long, value_name = "PATH", help = "A helm [env: CONFORM_HELM]")]
     helm: Option<std::path::PathBuf>,

@@ -136,15 +136,12 @@ impl SourceTree {
     /// `file` is the path shown to people. Nothing is written, and nothing is rendered anew.
     pub fn set(&mut self, file: &str, content: Option<&str>) {
         let path = file.strip_prefix("deploy/").unwrap_or(file).to_owned();
-        match content {
-            Some(content) => {
-                self.files.insert(path, content.as_bytes().into());
-                self.texts.insert(file.to_owned(), Arc::new(Text::new(file, content)));
-            }
-            None => {
-                self.files.remove(&path);
-                self.texts.remove(file);
-            }
+        if let Some(content) = content {
+            self.files.insert(path, content.as_bytes().into());
+            self.texts.insert(file.to_owned(), Arc::new(Text::new(file, content)));
+        } else {
+            self.files.remove(&path);
+            self.texts.remove(file);
         }
     }
 

@@ -337,20 +337,52 @@ impl Renderer<'_> {
         for folder in [work, &canonical] {
             text = text.replace(&format!("{}/", folder.display()), "");
         }
+        let text = unlogged(&text);
         text.trim_start_matches("error: ").trim_start_matches("Error: ").to_owned()
     }
+}
+
+/// Takes a message out of the line of a log that kubectl wraps it in where nobody watches:
+/// `E1122 20:10:17.353082 8182 run.go:72] "command failed" err="…"`, or `err=<`, lines, ` >`.
+fn unlogged(text: &str) -> String {
+    const MARK: &str = "\"command failed\" err=";
+    let Some((before, behind)) = text.split_once(MARK) else { return text.to_owned() };
+    let kept: String = before.split_inclusive('\n').filter(|line| line.ends_with('\n')).collect();
+    let message = if let Some(lines) = behind.strip_prefix('<') {
+        let lines = lines.trim().trim_end_matches('>');
+        lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
+    } else {
+        serde_json::from_str(behind.trim()).unwrap_or_else(|_| behind.to_owned())
+    };
+    kept + &message
 }
 
 /// What to do about a message of the tools.
 fn next_step(message: &str) -> &'static str {
     let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    if has(&["evalsymlink failure", "no such file", "doesn't exist"]) {
-        "add the file, or correct its name in the kustomization (a secret's file X needs a tracked X.example)"
-    } else if has(&["unable to run", "helm", "template:", "execution error"]) {
-        "correct the values that the chart is given; `conform charts` shows which chart it is"
-    } else if has(&["127.0.0.1:9", "git", "http"]) {
+    if has(&["://", "git fetch", "git init"]) {
         "copy the remote resource into the tree: a render never uses the network"
+    } else if has(&["evalsymlink failure", "no such file", "doesn't exist"]) {
+        "add the file, or correct its name in the kustomization (a secret's file X needs a tracked X.example)"
+    } else if has(&["helm", "template:", "execution error"]) {
+        "correct the values that the chart is given; `conform charts` shows which chart it is"
     } else {
         "correct the file that the message names"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("error: no such file", "error: no such file")]
+    #[case("E1 1 run.go:72] \"command failed\" err=\"a \\\"b\\\" c\"", "a \"b\" c")]
+    #[case("E1 1 run.go:72] \"command failed\" err=<\n\tyaml: bad\n\t  line 3\n >", "yaml: bad; line 3")]
+    #[case("# a warning\nE1 1 run.go:72] \"command failed\" err=\"x\"", "# a warning\nx")]
+    fn messages_are_taken_out_of_logs(#[case] said: &str, #[case] message: &str) {
+        assert_eq!(unlogged(said), message);
     }
 }
