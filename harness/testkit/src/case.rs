@@ -101,7 +101,11 @@ impl Case {
         let seed = self.seed()?;
         let expectation = self.expectation()?;
         let changed = seed.apply(&context.contracts, &context.stack, &context.sources)?;
-        let records = context.judge_changed(&changed);
+        let records = if self.clause.ends_with("schema") {
+            context.judge_wholly(&changed)
+        } else {
+            context.judge_changed(&changed)
+        };
         expectation
             .compare(&self.clause, context.clean(), &records, &changed)
             .map_err(|differences| CaseError::Differs { story: seed.story, differences })

@@ -1,12 +1,15 @@
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use conform_checks::{CLAUSES, Clause, Contracts, Facts, Schemas};
 use conform_engine::{LoadError, Run, judge, load_contracts};
 use conform_manifest::{
-    Cache, CacheError, ChartError, ChartOptions, ChosenChart, Interrupt, RenderError, Renderer, SourceTree,
-    Stack, ToolError, TreeError, charts, tools::Wanted, yaml::Text,
+    Cache, CacheError, ChartError, ChartOptions, ChosenChart, Interrupt, Object, RenderError, Renderer,
+    SourceTree, Stack, Stage, ToolError, TreeError, charts, tools::Wanted, yaml::Text,
 };
-use conform_model::{InputDigests, Record};
+use conform_model::{InputDigests, Record, Verdict};
 use conform_report::{Context as ReportContext, Summary, human};
 use jiff::civil::{Date, date};
 
@@ -36,6 +39,29 @@ pub enum ContextError {
     /// The tree does not render.
     #[error(transparent)]
     Render(#[from] RenderError),
+}
+
+/// The clause that looks at one object at a time.
+const BY_OBJECT: &str = "tree.objects-match-schema";
+
+/// The objects of a changed stack that are not, exactly so, in the clean one.
+fn touched(clean: &Stack, changed: &Stack) -> Stack {
+    let known: BTreeMap<_, &Object> =
+        clean.objects().map(|object| ((&object.cluster, &object.stage, &object.id), object)).collect();
+    let is_new = |object: &&Object| {
+        known.get(&(&object.cluster, &object.stage, &object.id)).is_none_or(|clean| clean.node != object.node)
+    };
+    let stages = changed.stages.iter().filter_map(|stage| {
+        let objects: Vec<Object> = stage.objects.iter().filter(is_new).cloned().collect();
+        (!objects.is_empty()).then(|| Stage {
+            cluster: stage.cluster.clone(),
+            name: stage.name.clone(),
+            text: Arc::clone(&stage.text),
+            objects,
+            unreadable: Vec::new(),
+        })
+    });
+    Stack { stages: stages.collect() }
 }
 
 /// The repository's own stack over the stand-in charts, and what it must be.
@@ -115,22 +141,47 @@ impl Context {
     }
 
     /// Judges every clause over a changed stack.
+    ///
+    /// Holding every object against its schema takes more time than all else together, and what
+    /// comes of one object depends on nothing but the object and the schemas. So unless the schemas
+    /// may have changed, that clause judges the changed objects alone; [`Self::judge_wholly`] does
+    /// not trust in this.
     #[must_use]
     pub fn judge_changed(&self, changed: &Changed) -> Vec<Record> {
-        let own;
-        let schemas = if changed.definitions {
-            own = Schemas::new(&changed.stack);
-            &own
+        let clean = self.clean().iter().find(|record| record.clause.id == BY_OBJECT);
+        let Some(clean) =
+            clean.filter(|record| record.verdict == Some(Verdict::Pass) && !changed.definitions)
+        else {
+            return self.judge_wholly(changed);
+        };
+        let (by_object, others): (Vec<_>, Vec<_>) =
+            CLAUSES.iter().copied().partition(|clause| clause.id.as_str() == BY_OBJECT);
+        let mut records = self.judge_with(&others, changed, &changed.stack, &self.schemas);
+        let touched = touched(&self.stack, &changed.stack);
+        if touched.stages.is_empty() {
+            records.push(clean.clone());
         } else {
-            &self.schemas
-        };
-        let facts = Facts {
-            contracts: &changed.contracts,
-            stack: &changed.stack,
-            sources: Some(&changed.sources),
-            schemas,
-        };
-        judge(CLAUSES, &facts, &self.run())
+            records.extend(self.judge_with(&by_object, changed, &touched, &self.schemas));
+        }
+        records.sort_by(|left, right| left.clause.id.cmp(&right.clause.id));
+        records
+    }
+
+    /// Judges every clause over all of a changed stack.
+    #[must_use]
+    pub fn judge_wholly(&self, changed: &Changed) -> Vec<Record> {
+        self.judge_with(CLAUSES, changed, &changed.stack, &Schemas::new(&changed.stack))
+    }
+
+    fn judge_with(
+        &self,
+        clauses: &[&'static Clause],
+        changed: &Changed,
+        stack: &Stack,
+        schemas: &Schemas,
+    ) -> Vec<Record> {
+        let facts = Facts { contracts: &changed.contracts, stack, sources: Some(&changed.sources), schemas };
+        judge(clauses, &facts, &self.run())
     }
 
     fn facts(&self) -> Facts<'_> {

@@ -268,15 +268,12 @@ fn listed(findings: &[&Finding], changed: &Changed) -> String {
         if let Some(cluster) = &location.cluster {
             put("  cluster", cluster.as_str());
         }
-        match (&location.object, &location.pointer) {
-            (Some(object), Some(pointer)) => {
-                put("  object", &object.to_string());
-                put("  pointer", pointer.as_str());
-            }
-            _ => {
-                put("  file", &location.file);
-                put("  line", line_of(finding, changed).unwrap_or_default().trim());
-            }
+        if let (Some(object), Some(pointer)) = (&location.object, &location.pointer) {
+            put("  object", &object.to_string());
+            put("  pointer", pointer.as_str());
+        } else {
+            put("  file", &location.file);
+            put("  line", line_of(finding, changed).unwrap_or_default().trim());
         }
     }
     text

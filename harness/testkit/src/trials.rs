@@ -1,9 +1,10 @@
 use conform_checks::{CLAUSES, Clause};
-use conform_model::Verdict;
+use conform_manifest::Stack;
+use conform_model::{Record, Verdict};
 use conform_report::{State, Summary};
 use libtest_mimic::{Failed, Trial};
 
-use crate::{Case, CaseError, PINNED_DAY, cases, context};
+use crate::{Case, CaseError, Changed, Context, PINNED_DAY, cases, context};
 
 /// The name of a clause's trial: its id as a path. Requirement ids are never part of it, since a
 /// retraced clause would then be another test.
@@ -20,8 +21,11 @@ pub fn clause_trials() -> Vec<Trial> {
 
 fn holds(clause: &'static Clause) -> Result<(), Failed> {
     let context = context()?;
-    let records = context.judge(&[clause]);
-    let summary = Summary::new(&records, &context.contracts.waivers, PINNED_DAY);
+    all_hold(context, &context.judge(&[clause]))
+}
+
+fn all_hold(context: &Context, records: &[Record]) -> Result<(), Failed> {
+    let summary = Summary::new(records, &context.contracts.waivers, PINNED_DAY);
     let right =
         |state| matches!(state, State::Verdict(Verdict::Pass | Verdict::NotApplicable) | State::Waived);
     if summary.rows.iter().all(|row| right(row.state)) {
@@ -31,7 +35,7 @@ fn holds(clause: &'static Clause) -> Result<(), Failed> {
     }
 }
 
-/// A trial for each negative fixture, and one for the clean stack.
+/// A trial for each negative fixture, one for the clean stack and one for no stack at all.
 pub fn negative_trials() -> Result<Vec<Trial>, CaseError> {
     let mut trials: Vec<Trial> = cases()?
         .into_iter()
@@ -41,6 +45,7 @@ pub fn negative_trials() -> Result<Vec<Trial>, CaseError> {
         })
         .collect();
     trials.push(Trial::test("clean-stack::no-clause-fails", clean));
+    trials.push(Trial::test("no-stack::every-clause-fails", nothing));
     Ok(trials)
 }
 
@@ -48,15 +53,25 @@ fn seeded(case: &Case) -> Result<(), Failed> {
     Ok(case.run(context()?)?)
 }
 
+/// Where nothing is rendered and no source is left, no clause may hold: what a contract requires and
+/// is gone is a failure, not a pass over nothing.
+fn nothing() -> Result<(), Failed> {
+    let context = context()?;
+    let mut sources = context.sources.clone();
+    for text in context.sources.texts() {
+        sources.set(&text.file, None);
+    }
+    let empty = Changed::new(context.contracts.clone(), Stack::default(), sources);
+    let content: Vec<String> = context
+        .judge_wholly(&empty)
+        .iter()
+        .filter(|record| record.verdict != Some(Verdict::Fail))
+        .map(|record| format!("{} is {:?}", record.clause.id, record.verdict))
+        .collect();
+    if content.is_empty() { Ok(()) } else { Err(content.join("\n").into()) }
+}
+
 fn clean() -> Result<(), Failed> {
     let context = context()?;
-    let records = context.clean();
-    let summary = Summary::new(records, &context.contracts.waivers, PINNED_DAY);
-    let right =
-        |state| matches!(state, State::Verdict(Verdict::Pass | Verdict::NotApplicable) | State::Waived);
-    if summary.rows.iter().all(|row| right(row.state)) {
-        Ok(())
-    } else {
-        Err(context.report(&summary).into())
-    }
+    all_hold(context, context.clean())
 }

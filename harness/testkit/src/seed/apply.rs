@@ -43,7 +43,7 @@ pub struct Changed {
     /// What it is rendered from.
     pub sources: SourceTree,
     /// Whether definitions of custom resources may have changed, so that schemas are read anew.
-    pub definitions: bool,
+    pub(crate) definitions: bool,
 }
 
 impl Seed {
@@ -56,12 +56,7 @@ impl Seed {
         stack: &Stack,
         sources: &SourceTree,
     ) -> Result<Changed, SeedError> {
-        let mut changed = Changed {
-            contracts: contracts.clone(),
-            stack: stack.clone(),
-            sources: sources.clone(),
-            definitions: false,
-        };
+        let mut changed = Changed::new(contracts.clone(), stack.clone(), sources.clone());
         for (Place { file, line }, step) in &self.steps {
             changed.apply(step).map_err(|message| SeedError::Step {
                 file: file.clone(),
@@ -74,6 +69,12 @@ impl Seed {
 }
 
 impl Changed {
+    /// Nothing is changed yet.
+    #[must_use]
+    pub fn new(contracts: Contracts, stack: Stack, sources: SourceTree) -> Self {
+        Self { contracts, stack, sources, definitions: false }
+    }
+
     fn apply(&mut self, step: &Step) -> Result<(), String> {
         match step {
             Step::Patch(target, ops) => self.each(target, |object| {

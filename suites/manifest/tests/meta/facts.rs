@@ -8,7 +8,12 @@ use conform_testkit::{Changed, context};
 use crate::Outcome;
 
 /// The contracts with a part of one file's text replaced.
-fn without(contracts: &Contracts, location: &Location, by: &str, whole_line: bool) -> Result<Contracts, String> {
+fn without(
+    contracts: &Contracts,
+    location: &Location,
+    by: &str,
+    whole_line: bool,
+) -> Result<Contracts, String> {
     let texts = contracts.texts().map(|text| {
         if text.file != location.file {
             return text.clone();
@@ -45,12 +50,11 @@ pub(crate) fn all_are_asked_for() -> Outcome {
     let mut unused = Vec::new();
     for contract in context.contracts.iter() {
         for name in contract.fact_names() {
-            let changed = Changed {
-                contracts: without(&context.contracts, &contract.fact(name).location, "", true)?,
-                stack: context.stack.clone(),
-                sources: context.sources.clone(),
-                definitions: false,
-            };
+            let changed = Changed::new(
+                without(&context.contracts, &contract.fact(name).location, "", true)?,
+                context.stack.clone(),
+                context.sources.clone(),
+            );
             let missed = context.judge_changed(&changed);
             if !missed.iter().any(|record| record.verdict == Some(Verdict::Broken)) {
                 unused.push(format!("{} {name}", contract.id));
@@ -66,18 +70,22 @@ pub(crate) fn provided_is_needed() -> Outcome {
     let mut unneeded = Vec::new();
     for contract in context.contracts.iter() {
         for provided in &contract.provided {
-            let changed = Changed {
-                contracts: without(&context.contracts, &provided.name.location, "nobody-asks-for-this", false)?,
-                stack: context.stack.clone(),
-                sources: context.sources.clone(),
-                definitions: false,
-            };
+            let changed = Changed::new(
+                without(&context.contracts, &provided.name.location, "nobody-asks-for-this", false)?,
+                context.stack.clone(),
+                context.sources.clone(),
+            );
             let records = context.judge_changed(&changed);
-            let noticed = context.clean().iter().zip(&records).any(|(clean, own)| clean.verdict != own.verdict);
+            let noticed =
+                context.clean().iter().zip(&records).any(|(clean, own)| clean.verdict != own.verdict);
             if !noticed {
                 unneeded.push(format!("{} {} {}", contract.id, provided.kind.value, provided.name.value));
             }
         }
     }
-    if unneeded.is_empty() { Ok(()) } else { Err(format!("provided, and asked for by nobody: {unneeded:?}").into()) }
+    if unneeded.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("provided, and asked for by nobody: {unneeded:?}").into())
+    }
 }

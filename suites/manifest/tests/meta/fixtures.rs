@@ -34,7 +34,8 @@ pub(crate) fn all_are_complete() -> Outcome {
         match case.expectation() {
             Err(error) => wrong.push(format!("{place}: {error}")),
             Ok(expectation) => {
-                for name in expectation.named().filter(|name| clause(name).is_none() || *name == case.clause) {
+                for name in expectation.named().filter(|name| clause(name).is_none() || *name == case.clause)
+                {
                     wrong.push(format!("{place}: `also_fires` names `{name}`, which is no other clause"));
                 }
             }

@@ -12,8 +12,11 @@ fn holds(schema: &str, value: &Value) -> Result<(), Failed> {
     let text = std::fs::read_to_string(root().join("docs/schemas").join(schema))?;
     let schema: Value = serde_json::from_str(&text)?;
     let validator = jsonschema::validator_for(&schema).map_err(|error| error.to_string())?;
-    let wrong: Vec<String> =
-        validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).take(10).collect();
+    let wrong: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .take(10)
+        .collect();
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
 }
 

@@ -139,7 +139,9 @@ fn secret(line: &str) -> Option<&'static str> {
         return Some("a private key");
     }
     for prefix in [concat!("AK", "IA"), concat!("AS", "IA")] {
-        let key = |tail: &str| tail.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit()).count() >= 16;
+        let key = |tail: &str| {
+            tail.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit()).count() >= 16
+        };
         if line.match_indices(prefix).any(|(at, _)| key(&line[at + prefix.len()..])) {
             return Some("an access key");
         }
@@ -155,7 +157,9 @@ fn secret(line: &str) -> Option<&'static str> {
             return Some("a URL with a password");
         }
     }
-    for prefix in [concat!("gh", "p_"), concat!("github", "_pat_"), concat!("xox", "b-"), concat!("gl", "pat-")] {
+    for prefix in
+        [concat!("gh", "p_"), concat!("github", "_pat_"), concat!("xox", "b-"), concat!("gl", "pat-")]
+    {
         let token = |tail: &str| tail.chars().take_while(char::is_ascii_alphanumeric).count() >= 16;
         if line.match_indices(prefix).any(|(at, _)| token(&line[at + prefix.len()..])) {
             return Some("an access token");

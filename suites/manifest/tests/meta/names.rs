@@ -112,7 +112,9 @@ pub(crate) fn stages() -> Outcome {
         .collect();
     let documented: Vec<String> = table("Stages")?
         .iter()
-        .map(|row| format!("{} {}", row.first().map_or("", String::as_str), row.last().map_or("", String::as_str)))
+        .map(|row| {
+            format!("{} {}", row.first().map_or("", String::as_str), row.last().map_or("", String::as_str))
+        })
         .collect();
     same("stages", &documented, &known)
 }
@@ -121,8 +123,10 @@ pub(crate) fn verdicts() -> Outcome {
     let text = reference()?;
     let rows = table("Verdicts of a clause")?;
     let pair = |name: &str, written: &str| format!("{name} {written}");
-    let documented: BTreeSet<String> =
-        rows.iter().map(|row| pair(row.first().map_or("", |it| it), row.get(1).map_or("", |it| it))).collect();
+    let documented: BTreeSet<String> = rows
+        .iter()
+        .map(|row| pair(row.first().map_or("", |it| it), row.get(1).map_or("", |it| it)))
+        .collect();
     let known: BTreeSet<String> =
         Verdict::ALL.into_iter().map(|verdict| pair(&format!("{verdict:?}"), verdict.as_str())).collect();
     if documented != known {
@@ -148,7 +152,8 @@ pub(crate) fn exit_codes() -> Outcome {
 /// The tables of the section on programs: features, then verbs.
 fn programs() -> Result<Vec<Vec<Vec<String>>>, Failed> {
     let text = reference()?;
-    let below = text.split_once("## Programs, crates, features\n").ok_or("docs/reference.md has no programs")?.1;
+    let below =
+        text.split_once("## Programs, crates, features\n").ok_or("docs/reference.md has no programs")?.1;
     Ok(tables(below.split("\n## ").next().unwrap_or_default()))
 }
 
@@ -183,7 +188,9 @@ pub(crate) fn features() -> Outcome {
 pub(crate) fn environment() -> Outcome {
     let documented: BTreeSet<String> = table("Environment")?
         .iter()
-        .flat_map(|row| row.first().map_or("", |it| it).split(", ").map(ToOwned::to_owned).collect::<Vec<_>>())
+        .flat_map(|row| {
+            row.first().map_or("", |it| it).split(", ").map(ToOwned::to_owned).collect::<Vec<_>>()
+        })
         .collect();
     let mut read = BTreeSet::new();
     for file in layout::files()? {

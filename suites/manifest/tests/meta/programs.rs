@@ -18,12 +18,16 @@ pub(crate) fn program(path: impl AsRef<Path>, folder: &Path) -> Command {
 /// The place of a program on `PATH`, if it is there.
 #[expect(clippy::disallowed_methods, reason = "whether a program is there decides whether it is run")]
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
-    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
 }
 
 /// Runs a program to its end.
 pub(crate) fn run(command: &mut Command) -> Result<Output, Failed> {
-    command.output().map_err(|error| Failed::from(format!("cannot start {}: {error}", command.get_program().display())))
+    command
+        .output()
+        .map_err(|error| Failed::from(format!("cannot start {}: {error}", command.get_program().display())))
 }
 
 /// What a program said, for the message of a failure.
