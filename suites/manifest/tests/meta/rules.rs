@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use conform_manifest::{Cache, Interrupt, tools, yaml};
@@ -67,10 +68,20 @@ pub(crate) fn every_file_is_tested() -> Outcome {
     Ok(())
 }
 
+/// Found once per process: telling tools apart takes their digests.
+fn promtool_path() -> Result<&'static Path, String> {
+    static PROMTOOL: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let find = || {
+        let cache = Cache::from_env().map_err(|error| error.to_string())?;
+        let tool = tools::promtool(&cache, &Interrupt::never(), false, &|_| ());
+        tool.map(|tool| tool.path).map_err(|error| error.to_string())
+    };
+    PROMTOOL.get_or_init(find).as_deref().map_err(Clone::clone)
+}
+
 /// Takes the groups out of the rule's object, as promtool wants them, and runs the tests over them.
 fn promtool(folder: &Path, name: &str) -> Outcome {
-    let cache = Cache::from_env()?;
-    let tool = tools::promtool(&cache, &Interrupt::never(), false, &|_| ())?;
+    let tool = promtool_path()?;
     let work = tempfile::tempdir()?;
     let rules = folder.join(format!("{name}.yaml"));
     let text = yaml::Text::new(rules.display().to_string(), fs::read_to_string(&rules)?);
@@ -80,6 +91,6 @@ fn promtool(folder: &Path, name: &str) -> Outcome {
     fs::write(work.path().join(format!("{name}.rules.yaml")), json!({"groups": groups}).to_string())?;
     let test = work.path().join(format!("{name}.test.yaml"));
     fs::copy(folder.join("tests").join(format!("{name}.test.yaml")), &test)?;
-    let output = run(program(&tool.path, work.path()).args(["test", "rules"]).arg(&test))?;
+    let output = run(program(tool, work.path()).args(["test", "rules"]).arg(&test))?;
     if output.status.success() { Ok(()) } else { Err(Failed::from(said(&output))) }
 }
