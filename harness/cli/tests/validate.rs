@@ -13,8 +13,8 @@ use rstest::rstest;
 use serde_json::Value;
 use tempfile::TempDir;
 
-const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n}\nspec:\n  containers:\n  - {name: c, image: i}\n";
-const BAD: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\n  namespace: n\nspec:\n  replica: 1\n  selector: {}\n  template: {}\n";
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ns}\nspec:\n  containers:\n  - {name: c, image: i}\n";
+const BAD: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\n  namespace: ns\nspec:\n  replica: 1\n  selector: {}\n  template: {}\n";
 const CRD: &str = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: things.x.io}\n\
 spec:\n  group: x.io\n  scope: Namespaced\n  names: {kind: Thing, plural: things}\n  versions:\n  - name: v1\n    served: true\n    storage: true\n    \
 schema:\n      openAPIV3Schema: {type: object, properties: {spec: {type: integer}}}\n";
@@ -27,6 +27,7 @@ struct Ran {
 }
 
 /// Runs the binary in a folder, with nothing of the environment and with something on stdin.
+#[expect(clippy::disallowed_methods, reason = "the test is about the program")]
 fn conform(folder: &Path, args: &[&str], stdin: &[u8]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_conform"))
         .arg("validate")
@@ -86,7 +87,12 @@ fn statuses(folder: &Path, args: &[&str]) -> Vec<String> {
     "duplicate key `kind`, first set in line 2"
 )]
 #[case::cut_off("apiVersion: v1\nkind: {\n", 1, "stdin:")]
-#[case::tab("apiVersion: v1\n\tkind: Pod\n", 1, "stdin:2")]
+#[case::tab("apiVersion: v1\n\tkind: Pod\n", 1, "found a tab")]
+#[case::boolean_by_chance(
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: on}\n",
+    1,
+    "unquoted y, n, yes, no, on, off, true and false are booleans"
+)]
 #[case::nul_byte("apiVersion: v1\nkind: \"a\0b\"\n", 1, "stdin")]
 fn stdin_is_judged(#[case] manifest: &str, #[case] code: i32, #[case] expected: &str) {
     let folder = folder(&[]);
@@ -107,7 +113,7 @@ fn a_finding_shows_its_line() {
 7 |   replica: 1
   |   ^^^^^^^
   |
-  = note: Deployment n/d at /spec/replica
+  = note: Deployment ns/d at /spec/replica
   = help: did you mean `replicas`?
 
 "
@@ -267,10 +273,10 @@ fn tap_has_a_test_for_each_object() {
         ran.stdout,
         "TAP version 13
 1..3
-not ok 1 - ./bad.yaml:1 Deployment n/d
+not ok 1 - ./bad.yaml:1 Deployment ns/d
 # ./bad.yaml:7:3: unknown field `replica`
 #   help: did you mean `replicas`?
-ok 2 - ./pod.yaml:1 Pod n/p
+ok 2 - ./pod.yaml:1 Pod ns/p
 ok 3 - ./thing.yaml:1 Thing t # SKIP no schema, which is allowed
 # 3 objects in 3 files, Kubernetes 1.35: 1 valid, 1 allowed, 1 invalid
 "
@@ -283,7 +289,7 @@ fn junit_has_a_suite_for_each_file() {
     let ran = conform(folder.path(), &[".", "--format", "junit"], b"");
     assert!(ran.stdout.contains(r#"<testsuite name="./bad.yaml" tests="1" "#), "{}", ran.stdout);
     assert!(ran.stdout.contains(r#"<failure message="unknown field `replica`">"#), "{}", ran.stdout);
-    assert!(ran.stdout.contains("Pod n/p (line 1)"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Pod ns/p (line 1)"), "{}", ran.stdout);
 }
 
 #[test]

@@ -6,7 +6,10 @@ use conform_model::{JsonPointer, ObjectRef};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Stack, yaml::Node};
+use crate::{
+    Stack,
+    yaml::{self, Node, Text},
+};
 
 /// How one object differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -146,9 +149,18 @@ fn descend(first: &Node, second: &Node, at: &JsonPointer, out: &mut Vec<Change>)
         lists(one, two, at, out);
         return;
     }
-    if first.to_json() != second.to_json() {
+    if first.to_json() != second.to_json() && !same_inside(first, second) {
         out.push(differs(at.clone(), Some(first), Some(second)));
     }
+}
+
+/// Whether two texts are the same mapping, written down in another order or style.
+fn same_inside(first: &Node, second: &Node) -> bool {
+    let inside = |node: &Node| {
+        let root = yaml::parse_one(&Text::new("value", node.as_str()?)).ok()?;
+        root.as_map().is_some().then(|| root.to_json())
+    };
+    inside(first).is_some_and(|first| Some(first) == inside(second))
 }
 
 /// Elements with names are paired by name, all others by position.
@@ -195,12 +207,12 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::{Stage, StageName, yaml::Text};
+    use crate::{Stage, StageName};
 
     fn stack(content: &str) -> Stack {
         let cluster = ClusterId::parse("196-central").unwrap();
         let text = Arc::new(Text::new("cluster-196-central/50-kps.yaml", content));
-        Stack { stages: vec![Stage::parse(cluster, StageName::new("50-kps"), text, &|_| None)] }
+        Stack { stages: vec![Stage::parse(cluster, StageName::new("50-kps"), &text, &|_| None)] }
     }
 
     const ONE: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n\
@@ -234,6 +246,19 @@ mod tests {
             ]
         );
         assert!(compare(&stack(ONE), &stack(ONE), &[]).is_empty());
+    }
+
+    #[test]
+    fn text_that_holds_the_same_mapping_is_the_same() {
+        let text = |value: &str| {
+            stack(&format!(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name}\ndata: {{k: \"{value}\"}}\n",
+                name = "{name: a}"
+            ))
+        };
+        assert!(compare(&text("a: 1\\nb: 2"), &text("b: 2\\na: 1\\n"), &[]).is_empty());
+        assert_eq!(compare(&text("a: 1"), &text("a: 2"), &[]).len(), 1);
+        assert_eq!(compare(&text("one"), &text("two"), &[]).len(), 1);
     }
 
     #[rstest]
