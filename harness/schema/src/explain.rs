@@ -246,9 +246,9 @@ fn wrong_type(expected: &[String], node: &Node) -> (String, Option<String>) {
     let found = show(node);
     let message = format!("expected {}, found {found}", alternatives(expected));
     let help = match &node.value {
-        Yaml::Number(_) | Yaml::Bool(_) if wants("string") => {
-            let value = found.rsplit(' ').next().unwrap_or_default();
-            Some(format!("quote it if that text is meant: \"{value}\""))
+        Yaml::Number(_) if wants("string") => Some("quote it if text is meant".to_owned()),
+        Yaml::Bool(_) if wants("string") => {
+            Some("quote it: unquoted y, n, yes, no, on, off, true and false are booleans".to_owned())
         }
         Yaml::String(text) if (wants("integer") || wants("number")) && text.parse::<f64>().is_ok() => {
             Some(format!("leave out the quotes: {text}"))

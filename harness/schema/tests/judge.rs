@@ -63,7 +63,7 @@ const POD: &str =
 )]
 #[case::boolean_for_string(
     "    env: [{name: A, value: true}]\n",
-    &["/spec/containers/0/env/0/value: expected string, found boolean true (quote it if that text is meant: \"true\")"]
+    &["/spec/containers/0/env/0/value: expected string, found boolean true (quote it: unquoted y, n, yes, no, on, off, true and false are booleans)"]
 )]
 #[case::too_large_for_32_bits(
     "  priority: 3000000000\n", &["/spec/priority: integer 3000000000 is greater than the maximum 2147483647"]
@@ -82,7 +82,7 @@ const POD: &str =
 )]
 #[case::boolean_for_port(
     "    readinessProbe: {httpGet: {port: yes}}\n",
-    &["/spec/containers/0/readinessProbe/httpGet/port: expected integer or string, found boolean true (quote it if that text is meant: \"true\")"]
+    &["/spec/containers/0/readinessProbe/httpGet/port: expected integer or string, found boolean true (quote it: unquoted y, n, yes, no, on, off, true and false are booleans)"]
 )]
 #[case::infinity("  priority: .inf\n", &["/spec/priority: expected integer, found number inf"])]
 fn pods(#[case] rest: &str, #[case] expected: &[&str]) {
@@ -96,7 +96,7 @@ fn pods(#[case] rest: &str, #[case] expected: &[&str]) {
     &["/spec: missing required field `selector` (is `selectr` meant to be `selector`?)",
       "/spec/selectr: unknown field `selectr` (did you mean `selector`?)"])]
 #[case("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, labels: {a: 1}}\ndata: {a: 'x', b: null}\n",
-    &["/metadata/labels/a: expected string, found integer 1 (quote it if that text is meant: \"1\")"])]
+    &["/metadata/labels/a: expected string, found integer 1 (quote it if text is meant)"])]
 #[case("apiVersion: v1\nkind: Secret\nmetadata: {name: c}\ndata: {a: not base64}\n",
     &["/data/a: string \"not base64\" is not base64"])]
 #[case("apiVersion: v1\nkind: Secret\nmetadata: {name: c, creationTimestamp: null}\ndata: {a: YQ==}\n", &[])]
@@ -190,7 +190,7 @@ fn custom_kinds(#[case] schema: &str, #[case] spec: &str, #[case] expected: &[&s
     "{type: object, x-kubernetes-preserve-unknown-fields: true, properties: {a: {type: string}}}", "{b: 1}",
     &["unjudged /spec/b"])]
 #[case::wrong_outweighs_unjudged("{type: object, properties: {a: {type: string}}}", "{a: 1, c: 2}",
-    &["/spec/a: expected string, found integer 1 (quote it if that text is meant: \"1\")"])]
+    &["/spec/a: expected string, found integer 1 (quote it if text is meant)"])]
 #[case::known("{type: object, properties: {a: {type: string}}}", "{a: x}", &[])]
 fn stand_ins(#[case] schema: &str, #[case] spec: &str, #[case] expected: &[&str]) {
     assert_eq!(thing("{conform/stand-in: \"true\"}", schema, spec), expected);
