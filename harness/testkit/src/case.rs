@@ -101,13 +101,13 @@ impl Case {
         let seed = self.seed()?;
         let expectation = self.expectation()?;
         let changed = seed.apply(&context.contracts, &context.stack, &context.sources)?;
-        let records = if self.clause.ends_with("schema") {
-            context.judge_wholly(&changed)
+        let compared = if self.clause.ends_with("schema") {
+            context.compare_wholly(&changed)
         } else {
-            context.judge_changed(&changed)
+            context.compare(&changed)
         };
         expectation
-            .compare(&self.clause, context.clean(), &records, &changed)
+            .compare(&self.clause, &compared, &changed)
             .map_err(|differences| CaseError::Differs { story: seed.story, differences })
     }
 }

@@ -41,6 +41,15 @@ pub enum ContextError {
     Render(#[from] RenderError),
 }
 
+/// Records of the same clauses, in the same order.
+#[derive(Debug)]
+pub struct Compared {
+    /// Over the clean stack.
+    pub before: Vec<Record>,
+    /// Over the changed one.
+    pub after: Vec<Record>,
+}
+
 /// The clause that looks at one object at a time.
 const BY_OBJECT: &str = "tree.objects-match-schema";
 
@@ -140,31 +149,41 @@ impl Context {
         CLEAN.get_or_init(|| self.judge(CLAUSES))
     }
 
-    /// Judges every clause over a changed stack.
+    /// Judges every clause over the clean stack and over a changed one.
     ///
     /// Holding every object against its schema takes more time than all else together, and what
     /// comes of one object depends on nothing but the object and the schemas. So unless the schemas
-    /// may have changed, that clause judges the changed objects alone; [`Self::judge_wholly`] does
-    /// not trust in this.
+    /// may have changed, that clause judges the changed objects alone, and is taken to pass over the
+    /// clean stack, which a trial of its own sees to. [`Self::compare_wholly`] trusts in neither.
     #[must_use]
-    pub fn judge_changed(&self, changed: &Changed) -> Vec<Record> {
-        let clean = self.clean().iter().find(|record| record.clause.id == BY_OBJECT);
-        let Some(clean) =
-            clean.filter(|record| record.verdict == Some(Verdict::Pass) && !changed.definitions)
-        else {
-            return self.judge_wholly(changed);
-        };
+    pub fn compare(&self, changed: &Changed) -> Compared {
+        if changed.definitions {
+            return self.compare_wholly(changed);
+        }
+        static CLEAN: OnceLock<Vec<Record>> = OnceLock::new();
         let (by_object, others): (Vec<_>, Vec<_>) =
             CLAUSES.iter().copied().partition(|clause| clause.id.as_str() == BY_OBJECT);
-        let mut records = self.judge_with(&others, changed, &changed.stack, &self.schemas);
+        let mut before = CLEAN.get_or_init(|| self.judge(&others)).clone();
+        let mut after = self.judge_with(&others, changed, &changed.stack, &self.schemas);
         let touched = touched(&self.stack, &changed.stack);
-        if touched.stages.is_empty() {
-            records.push(clean.clone());
-        } else {
-            records.extend(self.judge_with(&by_object, changed, &touched, &self.schemas));
+        if !touched.stages.is_empty() {
+            for record in self.judge_with(&by_object, changed, &touched, &self.schemas) {
+                before.push(Record {
+                    verdict: Some(Verdict::Pass),
+                    reason: None,
+                    findings: Vec::new(),
+                    ..record.clone()
+                });
+                after.push(record);
+            }
         }
-        records.sort_by(|left, right| left.clause.id.cmp(&right.clause.id));
-        records
+        Compared { before, after }
+    }
+
+    /// Judges every clause over all of the clean stack and all of a changed one.
+    #[must_use]
+    pub fn compare_wholly(&self, changed: &Changed) -> Compared {
+        Compared { before: self.clean().to_vec(), after: self.judge_wholly(changed) }
     }
 
     /// Judges every clause over all of a changed stack.

@@ -6,7 +6,7 @@ use conform_checks::Contracts;
 use conform_manifest::yaml::{DecodeError, Fields, Node, Text, parse_one};
 use conform_model::{ClusterId, Finding, Record, Verdict};
 
-use crate::{Changed, SeedError};
+use crate::{Changed, SeedError, context::Compared};
 
 /// What the clauses must say about a seeded stack.
 #[derive(Debug, Clone)]
@@ -87,15 +87,12 @@ impl Expectation {
 
     /// Compares records of a changed stack with those of the clean one; every difference that is not
     /// expected is a line of the error.
-    pub(crate) fn compare(
-        &self,
-        clause: &str,
-        clean: &[Record],
-        records: &[Record],
-        changed: &Changed,
-    ) -> Result<(), String> {
+    pub(crate) fn compare(&self, clause: &str, compared: &Compared, changed: &Changed) -> Result<(), String> {
         let mut wrong = String::new();
-        for (before, after) in clean.iter().zip(records) {
+        if compared.after.iter().all(|record| record.clause.id != clause) {
+            add(&mut wrong, &format!("{clause} was not judged; is the folder called after a clause?"));
+        }
+        for (before, after) in compared.before.iter().zip(&compared.after) {
             let id = after.clause.id.as_str();
             if id == clause {
                 self.own(after, changed, &mut wrong);

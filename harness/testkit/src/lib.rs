@@ -14,7 +14,7 @@ mod seed;
 mod trials;
 
 pub use case::{Case, CaseError, cases, fixture_folders};
-pub use context::{Context, ContextError, PINNED_DAY, context};
+pub use context::{Compared, Context, ContextError, PINNED_DAY, context};
 pub use expect::Expectation;
 pub use repository::root;
 pub use seed::{Changed, Seed, SeedError};

@@ -55,7 +55,7 @@ pub(crate) fn all_are_asked_for() -> Outcome {
                 context.stack.clone(),
                 context.sources.clone(),
             );
-            let missed = context.judge_changed(&changed);
+            let missed = context.compare(&changed).after;
             if !missed.iter().any(|record| record.verdict == Some(Verdict::Broken)) {
                 unused.push(format!("{} {name}", contract.id));
             }
@@ -75,9 +75,9 @@ pub(crate) fn provided_is_needed() -> Outcome {
                 context.stack.clone(),
                 context.sources.clone(),
             );
-            let records = context.judge_changed(&changed);
-            let noticed =
-                context.clean().iter().zip(&records).any(|(clean, own)| clean.verdict != own.verdict);
+            let compared = context.compare(&changed);
+            let mut pairs = compared.before.iter().zip(&compared.after);
+            let noticed = pairs.any(|(before, after)| before.verdict != after.verdict);
             if !noticed {
                 unneeded.push(format!("{} {} {}", contract.id, provided.kind.value, provided.name.value));
             }
