@@ -15,8 +15,8 @@ use crate::term::Term;
 
 /// Hold Kubernetes manifests against the JSON Schemas of their kinds.
 ///
-/// Custom kinds are judged by the CustomResourceDefinitions among the manifests and those that
-/// --crds names. A kind without a schema is an error unless --allow-missing-schema names it.
+/// Custom kinds are judged by the definitions (CRDs) among the manifests and those that --crds
+/// names. A kind without a schema is an error unless --allow-missing-schema names it.
 ///
 /// Exit codes: 0 everything fits, 1 something does not, 2 the command line is wrong, 3 there was
 /// nothing to validate, 4 a stand-in definition leaves fields unjudged, 70 a file cannot be read.
@@ -32,7 +32,7 @@ pub(crate) struct ValidateArgs {
     /// vX.Y.Z-standalone-strict/; they win over built-in ones (repeatable)
     #[arg(long, value_name = "DIR")]
     schemas: Vec<PathBuf>,
-    /// Files or folders of CustomResourceDefinitions (repeatable)
+    /// Files or folders with definitions of custom kinds (repeatable)
     #[arg(long, value_name = "FILE|DIR")]
     crds: Vec<PathBuf>,
     /// Take unknown fields without a word
@@ -70,16 +70,16 @@ pub(crate) fn run(args: &ValidateArgs, term: &Term) -> anyhow::Result<Exit> {
     let jobs = args.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let files = match input::collect(&args.paths) {
         Ok(files) => files,
-        Err(error) => return usage(term, &error.to_string()),
+        Err(error) => return Ok(usage(term, &error.to_string())),
     };
     let files = input::read(&files, jobs)?;
     let definitions = match input::collect(&args.crds) {
         Ok(files) => input::read(&files, jobs)?,
-        Err(error) => return usage(term, &error.to_string()),
+        Err(error) => return Ok(usage(term, &error.to_string())),
     };
     let mut catalog = match version::catalog(&args.kubernetes_version, &args.schemas) {
         Ok(catalog) => catalog,
-        Err(error) => return usage(term, &error.to_string()),
+        Err(error) => return Ok(usage(term, &error.to_string())),
     };
     if args.no_strict {
         catalog = catalog.lenient();
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &ValidateArgs, term: &Term) -> anyhow::Result<Exit> {
         custom += file.add_crds(&mut catalog);
     }
     if !args.crds.is_empty() && custom == 0 && definitions.iter().all(input::File::readable) {
-        return usage(term, "--crds names no CustomResourceDefinition that defines a kind");
+        return Ok(usage(term, "--crds names no CustomResourceDefinition that defines a kind"));
     }
     for file in &files {
         file.add_crds(&mut catalog);
@@ -125,7 +125,7 @@ pub(crate) fn run(args: &ValidateArgs, term: &Term) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn usage(term: &Term, message: &str) -> anyhow::Result<Exit> {
+fn usage(term: &Term, message: &str) -> Exit {
     term.error(&format!("error: {message}"));
-    Ok(Exit::Usage)
+    Exit::Usage
 }
