@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use conform_checks::{Contracts, Facts, Schemas};
 use conform_engine::{Run, Selection, judge, load_contracts, write_records};
 use conform_manifest::{SourceTree, Stack, yaml::Text};
-use conform_model::{ClusterId, ContractId, Exit, InputDigests, Level};
+use conform_model::{ChartUse, ClusterId, ContractId, Exit, Hasher, InputDigests, Level};
 use conform_report::{Context, Summary, github, human, json, junit, sarif};
 use jiff::{Zoned, civil::Date};
 
@@ -139,6 +139,7 @@ pub(crate) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<Exit> {
     let cx = Context {
         harness: env!("CARGO_PKG_VERSION"),
         run: &run.id,
+        only: &run.clusters,
         inputs: &run.inputs,
         clusters: input.stack.clusters().len(),
         stages: input.stack.stages.len(),
@@ -166,7 +167,7 @@ fn read(args: &CheckArgs, term: &Term) -> anyhow::Result<Input> {
             tree: sources.as_ref().map(SourceTree::digest),
             contracts: contracts.digest(),
             tools: Vec::new(),
-            charts: Vec::new(),
+            charts: stand_in_definitions(&stack),
         };
         return Ok(Input { stack, sources, contracts, inputs });
     }
@@ -180,6 +181,27 @@ fn read(args: &CheckArgs, term: &Term) -> anyhow::Result<Input> {
         charts: prepared.charts,
     };
     Ok(Input { stack: prepared.stack, sources: Some(prepared.tree), contracts, inputs })
+}
+
+/// What a render that someone else made says of stand-ins: their definitions are marked, so the
+/// mark survives the folder that it came in.
+fn stand_in_definitions(stack: &Stack) -> Vec<ChartUse> {
+    let mut groups: BTreeMap<&str, Hasher> = BTreeMap::new();
+    for definition in stack.of_kind("CustomResourceDefinition") {
+        if definition.annotation("conform/stand-in") == Some("true") {
+            let group = definition.node.dig_str(&["spec", "group"]).unwrap_or_default();
+            groups.entry(group).or_default().part(definition.node.to_json().to_string().as_bytes());
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(group, hasher)| ChartUse {
+            name: format!("the chart that defines {group}"),
+            version: "(not known)".to_owned(),
+            digest: hasher.finish(),
+            stand_in: true,
+        })
+        .collect()
 }
 
 fn contracts_dir(args: &CheckArgs) -> anyhow::Result<PathBuf> {

@@ -98,6 +98,7 @@ fn one(clause: &'static Clause, facts: &Facts<'_>, run: &Run) -> Record {
         findings,
         evidence,
         inputs: run.inputs.clone(),
+        clusters: run.clusters.clone(),
         supersedes: None,
     }
 }

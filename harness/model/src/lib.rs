@@ -18,5 +18,5 @@ pub use finding::{Finding, Location, Origin, Patch, Related, Span};
 pub use ids::{ClauseId, ClusterId, ContractId, IdError, Req, RunId};
 pub use object::{ClassKey, ObjectRef};
 pub use pointer::JsonPointer;
-pub use record::{ChartUse, Evidence, InputDigests, RECORD_VERSION, Record, RegistryEntry, RunInfo, ToolUse};
+pub use record::{ChartUse, Evidence, InputDigests, RECORD_VERSION, Record, RegistryEntry, ToolUse};
 pub use verdict::{Level, Verdict};

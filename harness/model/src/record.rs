@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, Finding, Level, RunId, Verdict};
+use crate::{ClusterId, Digest, Finding, Level, RunId, Verdict};
 
 /// The version of the record's form; `docs/formats.md` describes it.
 pub const RECORD_VERSION: u32 = 1;
@@ -33,6 +33,9 @@ pub struct Record {
     pub evidence: Vec<Evidence>,
     /// What the run rests on.
     pub inputs: InputDigests,
+    /// The clusters whose findings count; empty for all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clusters: Vec<ClusterId>,
     /// The run whose record of the same clause this one replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<RunId>,
@@ -104,15 +107,4 @@ pub struct ChartUse {
     pub digest: Digest,
     /// True for a chart that Conform wrote itself because the real one was not at hand.
     pub stand_in: bool,
-}
-
-/// The run that a set of records belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunInfo {
-    /// The run.
-    pub id: RunId,
-    /// When it began.
-    pub started: Timestamp,
-    /// Version of the harness.
-    pub harness: String,
 }

@@ -81,6 +81,10 @@ fn head(text: &mut String, cx: &Context<'_>) {
     }
     let tools: Vec<String> =
         cx.inputs.tools.iter().map(|tool| format!("{} {}", tool.name, tool.version)).collect();
+    if !cx.only.is_empty() {
+        let only: Vec<&str> = cx.only.iter().map(conform_model::ClusterId::as_str).collect();
+        text.push_str(&format!("only findings of {} count\n", only.join(", ")));
+    }
     text.push_str(&format!(
         "conform {}: {} clusters, {} stages, {} objects{}{}\n\n",
         cx.harness,
@@ -210,5 +214,10 @@ fn closing(text: &mut String, summary: &Summary<'_>) {
         (must, 0) => format!("{must} Must fail"),
         (must, should) => format!("{must} Must and {should} Should fail"),
     };
-    text.push_str(&format!("\n{} clauses: {}; {conclusion}\n", summary.rows.len(), counts.join(", ")));
+    text.push_str(&format!(
+        "\n{} clause{}: {}; {conclusion}\n",
+        summary.rows.len(),
+        if summary.rows.len() == 1 { "" } else { "s" },
+        counts.join(", ")
+    ));
 }

@@ -42,6 +42,7 @@ pub fn json(summary: &Summary<'_>, cx: &Context<'_>) -> String {
         "exit": summary.exit.code(),
         "stand_ins": cx.stand_ins().map(|chart| json!({"name": chart.name, "version": chart.version})).collect::<Vec<_>>(),
         "inputs": cx.inputs,
+        "only_clusters": cx.only,
         "judged": {"clusters": cx.clusters, "stages": cx.stages, "objects": cx.objects},
         "counts": counts,
         "checks": checks,

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use conform_checks::contracts::Waiver;
-use conform_model::{ChartUse, Exit, InputDigests, Level, Location, Record, RunId, Verdict};
+use conform_model::{ChartUse, ClusterId, Exit, InputDigests, Level, Location, Record, RunId, Verdict};
 use jiff::civil::Date;
 
 /// What a report says of a clause: its verdict, or that a failure is waived.
@@ -103,7 +103,9 @@ pub struct Context<'a> {
     pub run: &'a RunId,
     /// What the run rests on.
     pub inputs: &'a InputDigests,
-    /// How many clusters, stages and objects were judged.
+    /// The clusters whose findings count; empty for all of them.
+    pub only: &'a [ClusterId],
+    /// How many clusters were judged.
     pub clusters: usize,
     /// Stages judged.
     pub stages: usize,

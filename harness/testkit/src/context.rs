@@ -157,10 +157,10 @@ impl Context {
     /// clean stack, which a trial of its own sees to. [`Self::compare_wholly`] trusts in neither.
     #[must_use]
     pub fn compare(&self, changed: &Changed) -> Compared {
+        static CLEAN: OnceLock<Vec<Record>> = OnceLock::new();
         if changed.definitions {
             return self.compare_wholly(changed);
         }
-        static CLEAN: OnceLock<Vec<Record>> = OnceLock::new();
         let (by_object, others): (Vec<_>, Vec<_>) =
             CLAUSES.iter().copied().partition(|clause| clause.id.as_str() == BY_OBJECT);
         let mut before = CLEAN.get_or_init(|| self.judge(&others)).clone();
@@ -226,6 +226,7 @@ impl Context {
             harness: env!("CARGO_PKG_VERSION"),
             run: &run.id,
             inputs: &self.inputs,
+            only: &[],
             clusters: self.stack.clusters().len(),
             stages: self.stack.stages.len(),
             objects: self.stack.objects().count(),

@@ -173,14 +173,8 @@ const MADE_AT_RUN_TIME: &[(&str, &[(&str, &str)])] = &[
         "longhorn-system",
         &[("longhorn.io/component", "share-manager"), ("longhorn.io/managed-by", "longhorn-manager")],
     ),
-    (
-        "longhorn-system",
-        &[("app", "longhorn-manager"), ("longhorn.io/admission-webhook", "longhorn-admission-webhook")],
-    ),
-    (
-        "longhorn-system",
-        &[("app", "longhorn-manager"), ("longhorn.io/recovery-backend", "longhorn-recovery-backend")],
-    ),
+    ("longhorn-system", &[("longhorn.io/admission-webhook", "longhorn-admission-webhook")]),
+    ("longhorn-system", &[("longhorn.io/recovery-backend", "longhorn-recovery-backend")]),
     ("longhorn-system", &[("app", "csi-attacher")]),
     ("longhorn-system", &[("app", "csi-provisioner")]),
     ("longhorn-system", &[("app", "csi-resizer")]),
