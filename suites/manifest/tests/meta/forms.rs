@@ -30,6 +30,7 @@ pub(crate) fn check() -> Outcome {
         harness: env!("CARGO_PKG_VERSION"),
         run,
         inputs: &context.inputs,
+        only: &[],
         clusters: context.stack.clusters().len(),
         stages: context.stack.stages.len(),
         objects: context.stack.objects().count(),
