@@ -55,7 +55,9 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
         }
         for (place, host, rule) in hosts {
             out.examine("hosts");
-            let message = if !within(host) {
+            let message = if host.is_empty() {
+                "a rule without host answers for every name".to_owned()
+            } else if !within(host) {
                 format!("host `{host}` is not in the domain of cluster {}", cluster.id)
             } else if rule && !secured.contains(&host) {
                 format!("host `{host}` has no TLS entry")
