@@ -1,6 +1,7 @@
 //! Table, fixtures, contracts, documents, crates and layout agree; what the tree brings of its own
 //! tests passes.
 
+mod counts;
 mod crates;
 mod documents;
 mod facts;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         ("names::verdicts", names::verdicts),
         ("facts::all-are-asked-for", facts::all_are_asked_for),
         ("facts::provided-is-needed", facts::provided_is_needed),
+        ("trials::are-counted-alike", counts::alike),
         ("crates::arrows", crates::arrows),
         ("crates::processes-start-in-one-place", crates::processes_start_in_one_place),
         ("documents::clauses-are-current", documents::clauses_are_current),
