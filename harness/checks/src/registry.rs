@@ -6,9 +6,13 @@ use crate::{
 /// Every clause, in the order of their ids.
 pub static CLAUSES: &[&Clause] = &[
     &fluent_bit_deployment::logs_name_their_cluster::CLAUSE,
+    &kube_prometheus_stack::alerts_complete::CLAUSE,
+    &kube_prometheus_stack::alerts_lead_to_a_runbook::CLAUSE,
+    &kube_prometheus_stack::dashboards_complete::CLAUSE,
     &kube_prometheus_stack::default_datasource::CLAUSE,
     &kube_prometheus_stack::external_label_is_cluster::CLAUSE,
     &kube_prometheus_stack::local_retention::CLAUSE,
+    &kube_prometheus_stack::panels_filter_by_cluster::CLAUSE,
     &kube_prometheus_stack::retention_covers_uploads::CLAUSE,
     &kube_prometheus_stack::scrape_interval::CLAUSE,
     &longhorn_deployment::backup_prefix_is_own::CLAUSE,

@@ -8,7 +8,7 @@ mod waiver;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use conform_manifest::yaml::{DecodeError, Fields, ParseError, Spanned, Text, parse_one};
+use conform_manifest::yaml::{DecodeError, Fields, Node, ParseError, Spanned, Text, parse_one};
 use conform_model::{ContractId, Digest, Hasher, Location};
 
 pub use topology::{Buckets, Cluster, Role, StageRule, Topology};
@@ -44,6 +44,28 @@ pub struct Provided {
     pub by: Spanned<String>,
 }
 
+/// A dashboard that every Grafana must have.
+#[derive(Debug, Clone)]
+pub struct WantedDashboard {
+    /// Its uid.
+    pub uid: Spanned<String>,
+    /// Its title.
+    pub title: Spanned<String>,
+    /// The titles of panels it must have at least.
+    pub panels: Vec<Spanned<String>>,
+}
+
+/// An alert that must exist.
+#[derive(Debug, Clone)]
+pub struct WantedAlert {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its severity.
+    pub severity: Spanned<String>,
+    /// Whether only the central cluster has it.
+    pub central_only: bool,
+}
+
 /// One contract: what every contract has, and its facts by name.
 #[derive(Debug, Clone)]
 pub struct Contract {
@@ -59,6 +81,10 @@ pub struct Contract {
     pub stages: Vec<Spanned<String>>,
     /// What exists without being rendered.
     pub provided: Vec<Provided>,
+    /// The dashboards it demands.
+    pub dashboards: Vec<WantedDashboard>,
+    /// The alerts it demands.
+    pub alerts: Vec<WantedAlert>,
     facts: BTreeMap<String, Spanned<String>>,
 }
 
@@ -196,11 +222,55 @@ fn contract(id: ContractId, text: &Text) -> Result<Contract, ContractError> {
             Ok(provided)
         })
         .collect::<Result<_, DecodeError>>()?;
+    let dashboards = fields
+        .list("dashboards")?
+        .iter()
+        .map(|node| {
+            let mut fields = Fields::new(text, node)?;
+            let dashboard = WantedDashboard {
+                uid: fields.string("uid")?,
+                title: fields.string("title")?,
+                panels: fields.strings("panels")?,
+            };
+            fields.finish()?;
+            Ok(dashboard)
+        })
+        .collect::<Result<_, DecodeError>>()?;
+    let alerts =
+        fields.list("alerts")?.iter().map(|node| alert(text, node)).collect::<Result<_, DecodeError>>()?;
     let facts = fields
         .entries("facts")?
         .into_iter()
         .map(|entry| Ok((entry.key.to_string(), fields.text_of(&entry.value)?)))
         .collect::<Result<_, DecodeError>>()?;
     fields.finish()?;
-    Ok(Contract { id, location: text.location(root.span), title, requires, stages, provided, facts })
+    Ok(Contract {
+        id,
+        location: text.location(root.span),
+        title,
+        requires,
+        stages,
+        provided,
+        dashboards,
+        alerts,
+        facts,
+    })
+}
+
+fn alert(text: &Text, node: &Node) -> Result<WantedAlert, DecodeError> {
+    let mut fields = Fields::new(text, node)?;
+    let on = fields.string("on")?;
+    let alert = WantedAlert {
+        name: fields.string("name")?,
+        severity: fields.string("severity")?,
+        central_only: match on.value.as_str() {
+            "every" => false,
+            "central" => true,
+            _ => {
+                return Err(fields.error(on.location.span, "an alert is `on: every` cluster or `on: central`"));
+            }
+        },
+    };
+    fields.finish()?;
+    Ok(alert)
 }

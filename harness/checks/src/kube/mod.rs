@@ -1,12 +1,15 @@
 //! Kubernetes objects as clauses see them: pods of workloads, selectors, quantities.
 
+mod alerts;
 pub(crate) mod classic;
+pub(crate) mod grafana;
 mod pods;
 mod quantity;
 mod references;
 mod selector;
 pub(crate) mod thanos;
 
+pub(crate) use alerts::alert_rules;
 pub(crate) use pods::{PodTemplate, hits_run_time_pods, pod_templates, pod_templates_of};
 pub(crate) use quantity::Quantity;
 pub(crate) use references::references;

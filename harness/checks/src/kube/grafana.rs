@@ -1,0 +1,65 @@
+//! Dashboards as Grafana's sidecar provisions them.
+
+use conform_manifest::{
+    Object,
+    yaml::{Node, Value},
+};
+use conform_model::{Finding, JsonPointer, Location};
+
+use super::embedded;
+use crate::{Facts, Outcome};
+
+/// A dashboard in a ConfigMap.
+#[derive(Debug, Clone)]
+pub(crate) struct Dashboard<'a> {
+    /// The ConfigMap.
+    pub(crate) map: &'a Object,
+    /// The key under which it stands.
+    key: &'a str,
+    /// The dashboard.
+    pub(crate) content: Node,
+}
+
+impl Dashboard<'_> {
+    /// Its uid.
+    pub(crate) fn uid(&self) -> Option<&str> {
+        self.content.dig_str(&["uid"])
+    }
+
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Location {
+        self.map.location(&JsonPointer::root().key("data").key(self.key))
+    }
+
+    /// Its panels, those in rows included.
+    pub(crate) fn panels(&self) -> Vec<&Node> {
+        let mut found = Vec::new();
+        for panel in self.content.dig_seq(&["panels"]) {
+            found.push(panel);
+            found.extend(panel.dig_seq(&["panels"]));
+        }
+        found
+    }
+}
+
+/// Every dashboard that the sidecar would provision; what is no dashboard is a finding.
+pub(crate) fn dashboards<'a>(cx: &Facts<'a>, out: &mut Outcome) -> impl Iterator<Item = Dashboard<'a>> {
+    let mut found = Vec::new();
+    for map in cx.stack.of_kind("ConfigMap").filter(|map| map.label("grafana_dashboard") == Some("1")) {
+        for entry in map.node.get("data").and_then(Node::as_map).into_iter().flatten() {
+            match embedded(&entry.value) {
+                Some(content) if matches!(content.value, Value::Map(_)) => {
+                    found.push(Dashboard { map, key: &entry.key, content });
+                }
+                _ => out.fail(
+                    Finding::new(
+                        format!("`{}` of {} is no dashboard", entry.key, map.id),
+                        map.location(&JsonPointer::root().key("data").key(&entry.key)),
+                    )
+                    .help("write the dashboard as JSON"),
+                ),
+            }
+        }
+    }
+    found.into_iter()
+}
