@@ -267,7 +267,9 @@ fn alert(text: &Text, node: &Node) -> Result<WantedAlert, DecodeError> {
             "every" => false,
             "central" => true,
             _ => {
-                return Err(fields.error(on.location.span, "an alert is `on: every` cluster or `on: central`"));
+                return Err(
+                    fields.error(on.location.span, "an alert is `on: every` cluster or `on: central`")
+                );
             }
         },
     };

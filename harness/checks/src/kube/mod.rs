@@ -3,14 +3,18 @@
 mod alerts;
 pub(crate) mod classic;
 pub(crate) mod grafana;
+mod opensearch;
 mod pods;
+mod prometheus;
 mod quantity;
 mod references;
 mod selector;
 pub(crate) mod thanos;
 
 pub(crate) use alerts::alert_rules;
+pub(crate) use opensearch::judge_node_list;
 pub(crate) use pods::{PodTemplate, hits_run_time_pods, pod_templates, pod_templates_of};
+pub(crate) use prometheus::judge_spec_field;
 pub(crate) use quantity::Quantity;
 pub(crate) use references::references;
 pub(crate) use selector::Selector;

@@ -1,6 +1,6 @@
-use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
+use conform_model::{ClauseId, ContractId, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, sources::with_values_key};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::judge_spec_field};
 
 const DOCS: &str = "\
 ## What must hold
@@ -30,19 +30,5 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let demanded = cx.contracts.fact(ContractId::KubePrometheusStack, "retention");
-    for prometheus in cx.stack.of_kind("Prometheus") {
-        out.examine("prometheuses");
-        let found = prometheus.node.dig_str(&["spec", "retention"]);
-        if found != Some(&demanded.value) {
-            let finding = Finding::new(
-                format!("retention is {}, not {}", found.unwrap_or("absent"), demanded.value),
-                prometheus.location(&JsonPointer::root().key("spec").key("retention")),
-            )
-            .related("the contract demands", demanded.location.clone())
-            .help("set prometheus.prometheusSpec.retention in the values file");
-            let route = ["prometheus", "prometheusSpec", "retention"];
-            out.fail(with_values_key(finding, cx, prometheus, &route));
-        }
-    }
+    judge_spec_field(cx, out, "retention", "retention");
 }

@@ -1,6 +1,6 @@
-use conform_model::{ClauseId, ContractId, Finding, Level};
+use conform_model::{ClauseId, ContractId, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::pod_templates};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::judge_node_list};
 
 const DOCS: &str = "\
 ## What must hold
@@ -30,43 +30,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let topology = &cx.contracts.topology;
-    let mut expected: Vec<String> =
-        topology.clusters.iter().map(|cluster| format!("{}:9300", cluster.address.value)).collect();
-    expected.sort();
-    for pod in pod_templates(cx.stack) {
-        for container in pod.containers() {
-            if pod.object.kind() != "StatefulSet" || container.name() != "opensearch" {
-                continue;
-            }
-            out.examine("nodes");
-            let variable = container
-                .node
-                .dig_seq(&["env"])
-                .enumerate()
-                .find(|(_, variable)| variable.dig_str(&["name"]) == Some("discovery.seed_hosts"));
-            let value = variable.and_then(|(_, variable)| variable.dig_str(&["value"])).unwrap_or_default();
-            let mut found: Vec<&str> =
-                value.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-            found.sort_unstable();
-            if found != expected {
-                let list = container.pointer.key("env");
-                let place = variable.map_or_else(|| list.clone(), |(at, _)| list.index(at).key("value"));
-                let mut finding = Finding::new(
-                    format!(
-                        "the seed hosts of cluster {} are [{}], not [{}]",
-                        pod.object.cluster,
-                        found.join(", "),
-                        expected.join(", ")
-                    ),
-                    pod.object.location(&place),
-                )
-                .help("list one entry for every cluster of the topology, the same on all of them");
-                if let Some(cluster) = topology.clusters.first() {
-                    finding = finding.related("the clusters are these", cluster.location.clone());
-                }
-                out.fail(finding);
-            }
-        }
-    }
+    judge_node_list(cx, out, "discovery.seed_hosts", "the seed hosts", |cluster| {
+        format!("{}:9300", cluster.address.value)
+    });
 }
