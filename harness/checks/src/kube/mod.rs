@@ -21,7 +21,7 @@ pub(crate) use selector::Selector;
 
 use conform_manifest::{
     Object,
-    yaml::{Node, Text, parse_one},
+    yaml::{Node, Text, parse_json, parse_one},
 };
 
 /// Kinds without a namespace among those of the API and of the stack's own definitions.
@@ -67,5 +67,8 @@ pub(crate) fn is_namespaced<'a>(object: &Object, definitions: impl IntoIterator<
 
 /// A configuration file that a manifest holds as a string, read as YAML or JSON.
 pub(crate) fn embedded(node: &Node) -> Option<Node> {
-    parse_one(&Text::new("", node.as_str()?)).ok()
+    let text = node.as_str()?;
+    // Dashboards are long, and each is read several times.
+    let json = text.trim_start().starts_with('{').then(|| parse_json(text)).flatten();
+    json.or_else(|| parse_one(&Text::new("", text)).ok())
 }

@@ -11,7 +11,7 @@ mod scalar;
 
 pub use decode::{DecodeError, Fields, Spanned};
 pub use node::{Entry, Mapping, Node, Number, Value};
-pub use parse::{Document, ParseError, parse, parse_one};
+pub use parse::{Document, ParseError, parse, parse_json, parse_one};
 
 /// The text of a file and where its lines begin.
 #[derive(Debug, Clone)]

@@ -42,6 +42,14 @@ pub fn parse(text: &Text) -> Result<Vec<Document>, ParseError> {
     Builder::new(text).run()
 }
 
+/// Reads JSON many times faster than as the YAML it is, too. Nothing in it has a place, and of a key
+/// that stands twice the last value counts.
+#[must_use]
+pub fn parse_json(text: &str) -> Option<Node> {
+    let value = serde_json::from_str(text).ok()?;
+    Some(Node::from_json(&value, Span::default()))
+}
+
 /// Reads a text that must hold exactly one document.
 pub fn parse_one(text: &Text) -> Result<Node, ParseError> {
     let mut documents = parse(text)?;
