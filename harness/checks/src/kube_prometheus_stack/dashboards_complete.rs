@@ -33,13 +33,14 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
+    let all: Vec<Dashboard<'_>> = dashboards(cx, out).collect();
     for cluster in cx.stack.clusters() {
-        let own: Vec<Dashboard<'_>> =
-            dashboards(cx, out).filter(|found| found.map.cluster == *cluster).collect();
+        let own: Vec<&Dashboard<'_>> = all.iter().filter(|found| found.map.cluster == *cluster).collect();
         for wanted in cx.contracts.iter().flat_map(|contract| &contract.dashboards) {
             out.examine("dashboards");
             let uid = &wanted.uid.value;
-            let found: Vec<&Dashboard<'_>> = own.iter().filter(|one| one.uid() == Some(uid)).collect();
+            let found: Vec<&Dashboard<'_>> =
+                own.iter().copied().filter(|one| one.uid() == Some(uid)).collect();
             let dashboard = match found.as_slice() {
                 [] => {
                     out.fail(
