@@ -2,7 +2,7 @@ use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::{classic, pod_templates},
+    kube::{PodTemplate, classic, pod_templates},
 };
 
 const DOCS: &str = "\
@@ -33,11 +33,25 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for pod in pod_templates(cx.stack) {
-        let object = pod.object;
-        if object.kind() != "DaemonSet" || pod.labels.get("app.kubernetes.io/name") != Some(&"fluent-bit") {
-            continue;
+    let collectors: Vec<PodTemplate<'_>> = pod_templates(cx.stack)
+        .into_iter()
+        .filter(|pod| {
+            pod.object.kind() == "DaemonSet"
+                && pod.labels.get("app.kubernetes.io/name") == Some(&"fluent-bit")
+        })
+        .collect();
+    for cluster in &cx.contracts.topology.clusters {
+        if !collectors.iter().any(|pod| pod.object.cluster == cluster.id) {
+            out.fail(
+                Finding::new(format!("cluster {} collects no logs", cluster.id), cluster.location.clone())
+                    .help(
+                        "render the DaemonSet of Fluent Bit in stage 80-fluent-bit of the cluster's overlay",
+                    ),
+            );
         }
+    }
+    for pod in &collectors {
+        let object = pod.object;
         for container in pod.containers().iter().filter(|container| container.name() == "fluent-bit") {
             out.examine("collectors");
             let list = container.pointer.key("env");

@@ -14,7 +14,7 @@ pub(crate) mod thanos;
 pub(crate) use alerts::alert_rules;
 pub(crate) use opensearch::judge_node_list;
 pub(crate) use pods::{PodTemplate, hits_run_time_pods, pod_templates, pod_templates_of};
-pub(crate) use prometheus::judge_spec_field;
+pub(crate) use prometheus::{judge_spec_field, prometheuses};
 pub(crate) use quantity::Quantity;
 pub(crate) use references::references;
 pub(crate) use selector::Selector;

@@ -17,12 +17,14 @@ pub(crate) fn judge_node_list(
     let topology = &cx.contracts.topology;
     let mut expected: Vec<String> = topology.clusters.iter().map(entry).collect();
     expected.sort();
+    let mut nodes = Vec::new();
     for pod in pod_templates(cx.stack) {
         for container in pod.containers() {
-            if pod.object.kind() != "StatefulSet" || container.name() != "opensearch" {
+            if pod.object.kind() != "StatefulSet" || container.init || container.name() != "opensearch" {
                 continue;
             }
             out.examine("nodes");
+            nodes.push(&pod.object.cluster);
             let own = container
                 .node
                 .dig_seq(&["env"])
@@ -52,5 +54,14 @@ pub(crate) fn judge_node_list(
             }
             out.fail(finding);
         }
+    }
+    for cluster in topology.clusters.iter().filter(|cluster| !nodes.contains(&&cluster.id)) {
+        out.fail(
+            Finding::new(
+                format!("cluster {} renders no OpenSearch node", cluster.id),
+                cluster.location.clone(),
+            )
+            .help("render it in stage 70-opensearch of the cluster's overlay"),
+        );
     }
 }

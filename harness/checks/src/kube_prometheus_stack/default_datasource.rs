@@ -75,10 +75,12 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 }
             }
         }
-        if let ([], Some(place)) = (defaults.as_slice(), uids.values().next()) {
+        if defaults.is_empty() {
+            let contract = &cx.contracts.get(ContractId::KubePrometheusStack).location;
+            let place = uids.values().next().unwrap_or(contract);
             out.fail(
                 Finding::new(format!("no datasource of cluster {cluster} is the default"), place.clone())
-                    .help("set `isDefault: true` on one of them"),
+                    .help("provision datasources in ConfigMaps with the label grafana_datasource, one of them with `isDefault: true`"),
             );
         }
         if let [first, second, ..] = defaults.as_slice() {

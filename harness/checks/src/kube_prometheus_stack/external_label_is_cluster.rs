@@ -1,7 +1,7 @@
 use conform_manifest::yaml::Node;
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::prometheuses};
 
 const DOCS: &str = "\
 ## What must hold
@@ -31,8 +31,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for prometheus in cx.stack.of_kind("Prometheus") {
-        out.examine("prometheuses");
+    for prometheus in prometheuses(cx, out) {
         let id = prometheus.cluster.as_str();
         let spec = JsonPointer::root().key("spec");
         let demanded =

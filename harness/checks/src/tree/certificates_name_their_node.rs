@@ -13,7 +13,7 @@ The examples are what an operator makes certificates from. A certificate without
 
 ## How it is judged
 
-The example files of the secrets stage are searched for the values of the topology, and for those of other clusters.
+The example files of the secrets stage are searched, word by word, for the values of the topology.
 
 ## How to fix
 
