@@ -209,11 +209,6 @@ impl Stack {
         self.stages.iter().flat_map(|stage| &stage.objects)
     }
 
-    /// Every object of one cluster.
-    pub fn of_cluster<'a>(&'a self, cluster: &'a ClusterId) -> impl Iterator<Item = &'a Object> {
-        self.objects().filter(move |object| object.cluster == *cluster)
-    }
-
     /// Every object of a kind, such as `Deployment`, in whatever API group.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Object> {
         self.objects().filter(move |object| object.kind() == kind)

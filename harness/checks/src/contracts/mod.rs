@@ -162,15 +162,6 @@ impl Contracts {
         self.contracts.iter()
     }
 
-    /// The contract that a stage fulfils.
-    #[must_use]
-    pub fn of_stage(&self, stage: &str) -> ContractId {
-        self.contracts
-            .iter()
-            .find(|contract| contract.stages.iter().any(|own| own.value == stage))
-            .map_or(ContractId::Tree, |contract| contract.id)
-    }
-
     /// The texts, for showing the lines that findings point at.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.texts.iter().map(|text| &**text)

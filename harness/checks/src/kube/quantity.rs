@@ -1,5 +1,3 @@
-use std::cmp::Ordering;
-
 use conform_manifest::yaml::{Node, Value};
 
 /// A Kubernetes quantity such as `500m`, `2Gi` or `1e3`, in thousandths.
@@ -89,18 +87,6 @@ impl Quantity {
     /// The sum of two quantities.
     pub(crate) fn plus(self, other: Self) -> Self {
         Self { milli: self.milli.saturating_add(other.milli) }
-    }
-}
-
-impl PartialEq<i128> for Quantity {
-    fn eq(&self, whole: &i128) -> bool {
-        self.milli == whole * 1000
-    }
-}
-
-impl PartialOrd<i128> for Quantity {
-    fn partial_cmp(&self, whole: &i128) -> Option<Ordering> {
-        self.milli.partial_cmp(&(whole * 1000))
     }
 }
 
