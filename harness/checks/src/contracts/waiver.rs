@@ -29,8 +29,15 @@ impl Waiver {
             .map(|node| {
                 let mut fields = Fields::new(text, node)?;
                 let expires = fields.string("expires")?;
+                let clause = fields.string("clause")?;
+                if crate::clause(&clause.value).is_none() {
+                    return Err(fields.error(
+                        clause.location.span,
+                        format!("`{}` is no clause, so the waiver would waive nothing", clause.value),
+                    ));
+                }
                 let waiver = Self {
-                    clause: fields.string("clause")?,
+                    clause,
                     owner: fields.string("owner")?,
                     reason: fields.string("reason")?,
                     expires: expires.value.parse().map_err(|_| {
@@ -50,5 +57,29 @@ impl Waiver {
     #[must_use]
     pub fn holds(&self, as_of: Date) -> bool {
         as_of <= self.expires
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(clause: &str) -> Result<Vec<Waiver>, ContractError> {
+        let text =
+            format!("waivers:\n- {{clause: {clause}, owner: o, reason: r, expires: \"2027-06-30\"}}\n");
+        Waiver::parse_all(&Text::new("contracts/waivers.yaml", text))
+    }
+
+    #[test]
+    fn a_waiver_holds_through_its_last_day() {
+        let waiver = &read("tree.no-hooks").unwrap()[0];
+        assert!(waiver.holds("2027-06-30".parse().unwrap()));
+        assert!(!waiver.holds("2027-07-01".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_waiver_of_no_clause_is_an_error_with_its_place() {
+        let error = read("tree.no-hoks").unwrap_err().to_string();
+        assert!(error.starts_with("contracts/waivers.yaml:2:12: `tree.no-hoks` is no clause"), "{error}");
     }
 }
