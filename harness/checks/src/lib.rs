@@ -8,6 +8,7 @@ pub mod contracts;
 mod kube;
 mod outcome;
 mod registry;
+mod required;
 mod schemas;
 mod sources;
 

@@ -3,62 +3,45 @@ use crate::{
     nginx_ingress_deployment, opensearch_deployment, thanos_deployment, tree,
 };
 
-/// Every clause, in the order of their ids.
-pub static CLAUSES: &[&Clause] = &[
-    &fluent_bit_deployment::logs_name_their_cluster::CLAUSE,
-    &kube_prometheus_stack::alerts_complete::CLAUSE,
-    &kube_prometheus_stack::alerts_lead_to_a_runbook::CLAUSE,
-    &kube_prometheus_stack::dashboards_complete::CLAUSE,
-    &kube_prometheus_stack::default_datasource::CLAUSE,
-    &kube_prometheus_stack::external_label_is_cluster::CLAUSE,
-    &kube_prometheus_stack::local_retention::CLAUSE,
-    &kube_prometheus_stack::panels_filter_by_cluster::CLAUSE,
-    &kube_prometheus_stack::retention_covers_uploads::CLAUSE,
-    &kube_prometheus_stack::scrape_interval::CLAUSE,
-    &longhorn_deployment::backup_prefix_is_own::CLAUSE,
-    &minikube_install::script_pins_the_contract::CLAUSE,
-    &nginx_ingress_deployment::hosts_match_cluster::CLAUSE,
-    &opensearch_deployment::bootstrap_waits_for_all_nodes::CLAUSE,
-    &opensearch_deployment::first_managers_agree::CLAUSE,
-    &opensearch_deployment::seed_hosts_cover_clusters::CLAUSE,
-    &thanos_deployment::edges_hold_nothing_central::CLAUSE,
-    &thanos_deployment::endpoints_are_strict::CLAUSE,
-    &thanos_deployment::endpoints_cover_clusters::CLAUSE,
-    &tree::alerts_count_clusters::CLAUSE,
-    &tree::base_without_literals::CLAUSE,
-    &tree::certificates_name_their_node::CLAUSE,
-    &tree::charts_pinned::CLAUSE,
-    &tree::classes_exist::CLAUSE,
-    &tree::configuration_exists::CLAUSE,
-    &tree::crds_before_resources::CLAUSE,
-    &tree::documents_readable::CLAUSE,
-    &tree::fields_not_deprecated::CLAUSE,
-    &tree::images_pinned::CLAUSE,
-    &tree::ingress_backends_exist::CLAUSE,
-    &tree::jobs_only_in_bootstrap::CLAUSE,
-    &tree::list_keys_unique::CLAUSE,
-    &tree::monitors_select_services::CLAUSE,
-    &tree::mounts_have_volumes::CLAUSE,
-    &tree::namespaces_explicit::CLAUSE,
-    &tree::no_bare_pods::CLAUSE,
-    &tree::no_hooks::CLAUSE,
-    &tree::objects_match_schema::CLAUSE,
-    &tree::objects_unique::CLAUSE,
-    &tree::overlays_match_topology::CLAUSE,
-    &tree::policies_admit_peers::CLAUSE,
-    &tree::policy_selectors_hit::CLAUSE,
-    &tree::ports_valid::CLAUSE,
-    &tree::probe_ports_exist::CLAUSE,
-    &tree::rbac_references_exist::CLAUSE,
-    &tree::requests_fit_the_node::CLAUSE,
-    &tree::requests_within_limits::CLAUSE,
-    &tree::resources_set::CLAUSE,
-    &tree::secrets_in_their_stage::CLAUSE,
-    &tree::selectors_match_templates::CLAUSE,
-    &tree::service_accounts_exist::CLAUSE,
-    &tree::service_ports_resolve::CLAUSE,
-    &tree::service_selectors_hit::CLAUSE,
+/// The lists of the folders, in the order of the contracts' ids.
+static FOLDERS: [&[&Clause]; 8] = [
+    fluent_bit_deployment::CLAUSES,
+    kube_prometheus_stack::CLAUSES,
+    longhorn_deployment::CLAUSES,
+    minikube_install::CLAUSES,
+    nginx_ingress_deployment::CLAUSES,
+    opensearch_deployment::CLAUSES,
+    thanos_deployment::CLAUSES,
+    tree::CLAUSES,
 ];
+
+/// Every clause, in the order of their ids.
+pub static CLAUSES: &[&Clause] = &joined();
+
+const fn count() -> usize {
+    let mut sum = 0;
+    let mut folder = 0;
+    while folder < FOLDERS.len() {
+        sum += FOLDERS[folder].len();
+        folder += 1;
+    }
+    sum
+}
+
+const fn joined() -> [&'static Clause; count()] {
+    let mut all = [FOLDERS[0][0]; count()];
+    let (mut folder, mut next) = (0, 0);
+    while folder < FOLDERS.len() {
+        let mut at = 0;
+        while at < FOLDERS[folder].len() {
+            all[next] = FOLDERS[folder][at];
+            next += 1;
+            at += 1;
+        }
+        folder += 1;
+    }
+    all
+}
 
 /// The clause with this id.
 #[must_use]

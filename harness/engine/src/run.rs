@@ -111,7 +111,7 @@ fn conclude(
 ) -> (Verdict, Option<String>, Vec<Finding>) {
     let Some((verdict, reason)) = outcome.verdict() else {
         let contract = facts.contracts.get(clause.id.contract());
-        let finding = Finding::new(
+        let finding = Finding::missing(
             "there is nothing in the tree that this clause could look at",
             contract.location.clone(),
         )

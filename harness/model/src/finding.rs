@@ -83,13 +83,28 @@ pub struct Finding {
     /// What to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// True where something that is required is not there at all, so that nothing could be judged
+    /// in it: every clause that looks at the thing says so.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub missing: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Finding {
     /// A finding at its place.
     #[must_use]
     pub fn new(message: impl Into<String>, location: Location) -> Self {
-        Self { message: message.into(), location, related: Vec::new(), help: None }
+        Self { message: message.into(), location, related: Vec::new(), help: None, missing: false }
+    }
+
+    /// A finding that something required is not there; the place is where it is required.
+    #[must_use]
+    pub fn missing(message: impl Into<String>, location: Location) -> Self {
+        Self { missing: true, ..Self::new(message, location) }
     }
 
     /// Adds what to do.

@@ -6,7 +6,7 @@ use std::{
 
 use conform_manifest::yaml::Text;
 
-use crate::{Context, Expectation, Seed, SeedError, repository};
+use crate::{Context, Expectation, Seed, SeedError, expect::Gone, repository};
 
 /// A negative fixture: a fault, and what the clauses must say about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +107,7 @@ impl Case {
             context.compare(&changed)
         };
         expectation
-            .compare(&self.clause, &compared, &changed)
+            .compare(&self.clause, &compared, &changed, &Gone::new(context, &changed))
             .map_err(|differences| CaseError::Differs { story: seed.story, differences })
     }
 }

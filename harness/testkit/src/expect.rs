@@ -1,12 +1,12 @@
 //! What a seed must lead to, exactly.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use conform_checks::Contracts;
 use conform_manifest::yaml::{DecodeError, Fields, Node, Text, parse_one};
 use conform_model::{ClusterId, Finding, Record, Verdict};
 
-use crate::{Changed, SeedError, context::Compared};
+use crate::{Changed, Context, SeedError, context::Compared};
 
 /// What the clauses must say about a seeded stack.
 #[derive(Debug, Clone)]
@@ -87,7 +87,16 @@ impl Expectation {
 
     /// Compares records of a changed stack with those of the clean one; every difference that is not
     /// expected is a line of the error.
-    pub(crate) fn compare(&self, clause: &str, compared: &Compared, changed: &Changed) -> Result<(), String> {
+    ///
+    /// A clause that says only that something required is missing, in a place from which the seed
+    /// took something away, repeats the seed and needs no reason.
+    pub(crate) fn compare(
+        &self,
+        clause: &str,
+        compared: &Compared,
+        changed: &Changed,
+        gone: &Gone,
+    ) -> Result<(), String> {
         let mut wrong = String::new();
         if compared.after.iter().all(|record| record.clause.id != clause) {
             add(&mut wrong, &format!("{clause} was not judged; is the folder called after a clause?"));
@@ -97,7 +106,7 @@ impl Expectation {
             if id == clause {
                 self.own(after, changed, &mut wrong);
             } else {
-                self.other(before, after, changed, &mut wrong);
+                self.other((before, after), changed, gone, &mut wrong);
             }
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
@@ -132,7 +141,7 @@ impl Expectation {
         }
     }
 
-    fn other(&self, before: &Record, after: &Record, changed: &Changed, wrong: &mut String) {
+    fn other(&self, (before, after): (&Record, &Record), changed: &Changed, gone: &Gone, wrong: &mut String) {
         let id = after.clause.id.as_str();
         let same = before.verdict == after.verdict && messages(before) == messages(after);
         if self.named().any(|named| named == id) {
@@ -145,7 +154,7 @@ impl Expectation {
             return;
         }
         let blocked = before.verdict == Some(Verdict::Pass) && after.verdict == Some(Verdict::Blocked);
-        if same || (self.others_blocked.is_some() && blocked) {
+        if same || (self.others_blocked.is_some() && blocked) || gone.explains(before, after) {
             return;
         }
         let findings: Vec<&Finding> = after.findings.iter().collect();
@@ -157,6 +166,54 @@ impl Expectation {
                 verdict(after)
             ),
         );
+    }
+}
+
+/// Where a seed took something away.
+#[derive(Debug, Default)]
+pub(crate) struct Gone {
+    /// Clusters that lack an object, or that the topology did not have before.
+    clusters: BTreeSet<String>,
+    /// Whether a source file is gone.
+    files: bool,
+}
+
+impl Gone {
+    /// Compares a changed stack, with its sources and contracts, with the clean one.
+    pub(crate) fn new(clean: &Context, changed: &Changed) -> Self {
+        let left: BTreeSet<_> =
+            changed.stack.objects().map(|object| (&object.cluster, &object.stage, &object.id)).collect();
+        let lost = clean
+            .stack
+            .objects()
+            .filter(|object| !left.contains(&(&object.cluster, &object.stage, &object.id)))
+            .map(|object| object.cluster.to_string());
+        let known: BTreeSet<&ClusterId> =
+            clean.contracts.topology.clusters.iter().map(|cluster| &cluster.id).collect();
+        let new = changed.contracts.topology.clusters.iter().filter(|cluster| !known.contains(&cluster.id));
+        Self {
+            clusters: lost.chain(new.map(|cluster| cluster.id.to_string())).collect(),
+            files: clean.sources.texts().any(|text| changed.sources.text(&text.file).is_none()),
+        }
+    }
+
+    /// Whether everything that a record says anew is that something is missing where something is.
+    fn explains(&self, before: &Record, after: &Record) -> bool {
+        let told: BTreeSet<_> = messages(before).into_iter().collect();
+        let mut new = after
+            .findings
+            .iter()
+            .filter(|finding| !told.contains(&(finding.message.as_str(), cluster(finding))))
+            .peekable();
+        after.verdict == Some(Verdict::Fail)
+            && new.peek().is_some()
+            && new.all(|finding| {
+                finding.missing
+                    && match cluster(finding) {
+                        Some(cluster) => self.clusters.contains(cluster),
+                        None => self.files || !self.clusters.is_empty(),
+                    }
+            })
     }
 }
 

@@ -1,3 +1,6 @@
 //! Clauses of the contract `fluent-bit-deployment`.
 
-pub(crate) mod logs_name_their_cluster;
+mod logs_name_their_cluster;
+
+/// The clauses of this folder, in the order of their ids.
+pub(crate) static CLAUSES: &[&crate::Clause] = &[&logs_name_their_cluster::CLAUSE];

@@ -7,7 +7,10 @@ use conform_manifest::{
 use conform_model::{Finding, JsonPointer, Location};
 
 use super::embedded;
-use crate::{Facts, Outcome};
+use crate::{
+    Facts, Outcome,
+    required::{On, each_has},
+};
 
 /// A dashboard in a ConfigMap.
 #[derive(Debug, Clone)]
@@ -42,7 +45,8 @@ impl Dashboard<'_> {
     }
 }
 
-/// Every dashboard that the sidecar would provision; what is no dashboard is a finding.
+/// Every dashboard that the sidecar would provision; what is no dashboard is a finding, and so is a
+/// cluster without any.
 pub(crate) fn dashboards<'a>(cx: &Facts<'a>, out: &mut Outcome) -> impl Iterator<Item = Dashboard<'a>> {
     let mut found = Vec::new();
     for map in cx.stack.of_kind("ConfigMap").filter(|map| map.label("grafana_dashboard") == Some("1")) {
@@ -61,5 +65,7 @@ pub(crate) fn dashboards<'a>(cx: &Facts<'a>, out: &mut Outcome) -> impl Iterator
             }
         }
     }
+    let maps: Vec<&Object> = found.iter().map(|dashboard| dashboard.map).collect();
+    each_has(cx, out, On::Every, "dashboard", &maps);
     found.into_iter()
 }

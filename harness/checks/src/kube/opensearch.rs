@@ -3,7 +3,11 @@
 use conform_model::Finding;
 
 use super::pod_templates;
-use crate::{Facts, Outcome, contracts::Cluster};
+use crate::{
+    Facts, Outcome,
+    contracts::Cluster,
+    required::{On, in_each},
+};
 
 /// Holds a list in the environment of every OpenSearch node against one entry per cluster of the
 /// topology. `what` names the list in findings; `entry` is what a cluster contributes.
@@ -17,14 +21,17 @@ pub(crate) fn judge_node_list(
     let topology = &cx.contracts.topology;
     let mut expected: Vec<String> = topology.clusters.iter().map(entry).collect();
     expected.sort();
-    let mut nodes = Vec::new();
-    for pod in pod_templates(cx.stack) {
-        for container in pod.containers() {
-            if pod.object.kind() != "StatefulSet" || container.init || container.name() != "opensearch" {
+    let pods = pod_templates(cx.stack);
+    in_each(cx, out, On::Every, "OpenSearch node", |cluster, out| {
+        let mut nodes = 0;
+        let own =
+            pods.iter().filter(|pod| pod.object.cluster == cluster.id && pod.object.kind() == "StatefulSet");
+        for (pod, container) in own.flat_map(|pod| pod.containers().into_iter().map(move |own| (pod, own))) {
+            if container.init || container.name() != "opensearch" {
                 continue;
             }
             out.examine("nodes");
-            nodes.push(&pod.object.cluster);
+            nodes += 1;
             let own = container
                 .node
                 .dig_seq(&["env"])
@@ -54,14 +61,6 @@ pub(crate) fn judge_node_list(
             }
             out.fail(finding);
         }
-    }
-    for cluster in topology.clusters.iter().filter(|cluster| !nodes.contains(&&cluster.id)) {
-        out.fail(
-            Finding::new(
-                format!("cluster {} renders no OpenSearch node", cluster.id),
-                cluster.location.clone(),
-            )
-            .help("render it in stage 70-opensearch of the cluster's overlay"),
-        );
-    }
+        nodes
+    });
 }

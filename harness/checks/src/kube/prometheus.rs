@@ -3,27 +3,20 @@
 use conform_manifest::Object;
 use conform_model::{ContractId, Finding, JsonPointer};
 
-use crate::{Facts, Outcome, sources::with_values_key};
+use crate::{
+    Facts, Outcome,
+    required::{On, Required},
+    sources::with_values_key,
+};
 
-/// Every Prometheus of the stack, each counted as looked at; a cluster of the topology that
-/// renders none is a finding, since what is not there obeys no contract.
+/// The Prometheus of every cluster, by the name that the contract fixes.
+pub(crate) const PROMETHEUS: Required = Required::new("Prometheus", "monitoring", "kps-prometheus");
+
+/// The Prometheus of every cluster, each counted as looked at; a cluster that has none is a
+/// finding, since what is not there obeys no contract.
 pub(crate) fn prometheuses<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<&'a Object> {
-    let found: Vec<&Object> = cx.stack.of_kind("Prometheus").collect();
-    for _ in &found {
-        out.examine("prometheuses");
-    }
-    for cluster in &cx.contracts.topology.clusters {
-        if !found.iter().any(|prometheus| prometheus.cluster == cluster.id) {
-            out.fail(
-                Finding::new(
-                    format!("cluster {} renders no Prometheus", cluster.id),
-                    cluster.location.clone(),
-                )
-                .help("render it in stage 50-kps of the cluster's overlay"),
-            );
-        }
-    }
-    found
+    let found = PROMETHEUS.find(cx, out, On::Every);
+    found.into_iter().map(|(_, object)| object).inspect(|_| out.examine("prometheuses")).collect()
 }
 
 /// Holds a field of every Prometheus' spec against a fact of its contract.

@@ -3,8 +3,11 @@
 use conform_manifest::{Object, yaml::Node};
 use conform_model::{ClusterId, Finding, JsonPointer};
 
-use super::{embedded, pod_templates};
-use crate::{Facts, Outcome};
+use super::{PodTemplate, embedded, pod_templates_of};
+use crate::{
+    Facts, Outcome,
+    required::{On, Required},
+};
 
 /// One entry of the file.
 #[derive(Debug, Clone)]
@@ -24,20 +27,21 @@ impl Endpoint {
     }
 }
 
+/// Thanos Query, by the name that the contract fixes.
+pub(crate) const QUERY: Required = Required::new("Deployment", "monitoring", "thanos-query");
+
 /// The endpoint files that Query mounts: the ConfigMap that holds each, and its entries.
 ///
 /// A Query without such a file, or with one that cannot be read, is a finding.
 pub(crate) fn endpoints<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Object, Vec<Endpoint>)> {
     let mut found = Vec::new();
-    for pod in pod_templates(cx.stack) {
-        let Some((_, spec)) = pod.spec() else { continue };
-        if pod.labels.get("app.kubernetes.io/name") != Some(&"thanos-query") {
-            continue;
-        }
+    for (cluster, query) in QUERY.find(cx, out, On::Central) {
+        let pod = pod_templates_of(query);
+        let Some((_, spec)) = pod.as_ref().and_then(PodTemplate::spec) else { continue };
         let mut maps = spec
             .dig_seq(&["volumes"])
             .filter_map(|volume| volume.dig_str(&["configMap", "name"]))
-            .filter_map(|name| cx.stack.find(&pod.object.cluster, "ConfigMap", pod.object.namespace(), name));
+            .filter_map(|name| cx.stack.find(&cluster.id, "ConfigMap", query.namespace(), name));
         let file = maps.find_map(|map| {
             let data = map.node.get("data").and_then(Node::as_map)?;
             let file = data
@@ -48,8 +52,8 @@ pub(crate) fn endpoints<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Objec
         match file {
             None => out.fail(
                 Finding::new(
-                    format!("{} mounts no endpoint file that can be read", pod.object.id),
-                    pod.object.location(&JsonPointer::root().key("spec")),
+                    format!("{} mounts no endpoint file that can be read", query.id),
+                    query.location(&JsonPointer::root().key("spec")),
                 )
                 .help("mount a ConfigMap with an endpoint file and name it with --endpoint.sd-config-file"),
             ),

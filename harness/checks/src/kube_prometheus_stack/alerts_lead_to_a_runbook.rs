@@ -1,6 +1,11 @@
+use conform_manifest::Object;
 use conform_model::{ClauseId, ContractId, Finding, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::alert_rules};
+use crate::{
+    Clause, Facts, Needs, Outcome, Plan, Trace,
+    kube::alert_rules,
+    required::{On, each_has},
+};
 
 const DOCS: &str = "\
 ## What must hold
@@ -30,7 +35,10 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for rule in alert_rules(cx.stack) {
+    let rules = alert_rules(cx.stack);
+    let objects: Vec<&Object> = rules.iter().map(|rule| rule.object).collect();
+    each_has(cx, out, On::Every, "alert", &objects);
+    for rule in rules {
         out.examine("alerts");
         for route in [["labels", "severity"], ["annotations", "summary"], ["annotations", "description"]] {
             if rule.node.dig_str(&route).is_none_or(str::is_empty) {

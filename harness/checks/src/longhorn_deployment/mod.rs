@@ -1,3 +1,6 @@
 //! Clauses of the contract `longhorn-deployment`.
 
-pub(crate) mod backup_prefix_is_own;
+mod backup_prefix_is_own;
+
+/// The clauses of this folder, in the order of their ids.
+pub(crate) static CLAUSES: &[&crate::Clause] = &[&backup_prefix_is_own::CLAUSE];

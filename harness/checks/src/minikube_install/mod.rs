@@ -1,3 +1,6 @@
 //! Clauses of the contract `minikube-install`.
 
-pub(crate) mod script_pins_the_contract;
+mod script_pins_the_contract;
+
+/// The clauses of this folder, in the order of their ids.
+pub(crate) static CLAUSES: &[&crate::Clause] = &[&script_pins_the_contract::CLAUSE];

@@ -1,6 +1,10 @@
+use conform_manifest::Object;
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
+use crate::{
+    Clause, Facts, Needs, Outcome, Plan, Trace,
+    required::{On, each_has},
+};
 
 const DOCS: &str = "\
 ## What must hold
@@ -30,7 +34,9 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for ingress in cx.stack.of_kind("Ingress") {
+    let ingresses: Vec<&Object> = cx.stack.of_kind("Ingress").collect();
+    each_has(cx, out, On::Every, "Ingress", &ingresses);
+    for ingress in ingresses {
         let Some(cluster) = cx.contracts.topology.cluster(&ingress.cluster) else { continue };
         let suffix = format!(".{}", cluster.domain.value);
         let spec = JsonPointer::root().key("spec");

@@ -3,8 +3,8 @@ use conform_model::{ClauseId, ContractId, Finding, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    contracts::Role,
     kube::thanos::{Endpoint, endpoints, exposed_port},
+    required::On,
 };
 
 const DOCS: &str = "\
@@ -35,10 +35,9 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let topology = &cx.contracts.topology;
     for (map, endpoints) in endpoints(cx, out) {
         let mut expected: Vec<(String, String)> = Vec::new();
-        for edge in topology.of_role(Role::Edge) {
+        for edge in On::Edges.clusters(cx) {
             match exposed_port(cx, &edge.id) {
                 Some(port) => expected.push((format!("{}:{port}", edge.address.value), edge.id.to_string())),
                 None => out.fail(

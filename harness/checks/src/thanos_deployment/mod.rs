@@ -1,5 +1,9 @@
 //! Clauses of the contract `thanos-deployment`.
 
-pub(crate) mod edges_hold_nothing_central;
-pub(crate) mod endpoints_are_strict;
-pub(crate) mod endpoints_cover_clusters;
+mod edges_hold_nothing_central;
+mod endpoints_are_strict;
+mod endpoints_cover_clusters;
+
+/// The clauses of this folder, in the order of their ids.
+pub(crate) static CLAUSES: &[&crate::Clause] =
+    &[&edges_hold_nothing_central::CLAUSE, &endpoints_are_strict::CLAUSE, &endpoints_cover_clusters::CLAUSE];

@@ -1,36 +1,74 @@
 //! Clauses that hold for every object of every stage.
 
-pub(crate) mod alerts_count_clusters;
-pub(crate) mod base_without_literals;
-pub(crate) mod certificates_name_their_node;
-pub(crate) mod charts_pinned;
-pub(crate) mod classes_exist;
-pub(crate) mod configuration_exists;
-pub(crate) mod crds_before_resources;
-pub(crate) mod documents_readable;
-pub(crate) mod fields_not_deprecated;
-pub(crate) mod images_pinned;
-pub(crate) mod ingress_backends_exist;
-pub(crate) mod jobs_only_in_bootstrap;
-pub(crate) mod list_keys_unique;
-pub(crate) mod monitors_select_services;
-pub(crate) mod mounts_have_volumes;
-pub(crate) mod namespaces_explicit;
-pub(crate) mod no_bare_pods;
-pub(crate) mod no_hooks;
-pub(crate) mod objects_match_schema;
-pub(crate) mod objects_unique;
-pub(crate) mod overlays_match_topology;
-pub(crate) mod policies_admit_peers;
-pub(crate) mod policy_selectors_hit;
-pub(crate) mod ports_valid;
-pub(crate) mod probe_ports_exist;
-pub(crate) mod rbac_references_exist;
-pub(crate) mod requests_fit_the_node;
-pub(crate) mod requests_within_limits;
-pub(crate) mod resources_set;
-pub(crate) mod secrets_in_their_stage;
-pub(crate) mod selectors_match_templates;
-pub(crate) mod service_accounts_exist;
-pub(crate) mod service_ports_resolve;
-pub(crate) mod service_selectors_hit;
+mod alerts_count_clusters;
+mod base_without_literals;
+mod certificates_name_their_node;
+mod charts_pinned;
+mod classes_exist;
+mod configuration_exists;
+mod crds_before_resources;
+mod documents_readable;
+mod fields_not_deprecated;
+mod images_pinned;
+mod ingress_backends_exist;
+mod jobs_only_in_bootstrap;
+mod list_keys_unique;
+mod monitors_select_services;
+mod mounts_have_volumes;
+mod namespaces_explicit;
+mod no_bare_pods;
+mod no_hooks;
+mod objects_match_schema;
+mod objects_unique;
+mod overlays_match_topology;
+mod policies_admit_peers;
+mod policy_selectors_hit;
+mod ports_valid;
+mod probe_ports_exist;
+mod rbac_references_exist;
+mod requests_fit_the_node;
+mod requests_within_limits;
+mod resources_set;
+mod secrets_in_their_stage;
+mod selectors_match_templates;
+mod service_accounts_exist;
+mod service_ports_resolve;
+mod service_selectors_hit;
+
+/// The clauses of this folder, in the order of their ids.
+pub(crate) static CLAUSES: &[&crate::Clause] = &[
+    &alerts_count_clusters::CLAUSE,
+    &base_without_literals::CLAUSE,
+    &certificates_name_their_node::CLAUSE,
+    &charts_pinned::CLAUSE,
+    &classes_exist::CLAUSE,
+    &configuration_exists::CLAUSE,
+    &crds_before_resources::CLAUSE,
+    &documents_readable::CLAUSE,
+    &fields_not_deprecated::CLAUSE,
+    &images_pinned::CLAUSE,
+    &ingress_backends_exist::CLAUSE,
+    &jobs_only_in_bootstrap::CLAUSE,
+    &list_keys_unique::CLAUSE,
+    &monitors_select_services::CLAUSE,
+    &mounts_have_volumes::CLAUSE,
+    &namespaces_explicit::CLAUSE,
+    &no_bare_pods::CLAUSE,
+    &no_hooks::CLAUSE,
+    &objects_match_schema::CLAUSE,
+    &objects_unique::CLAUSE,
+    &overlays_match_topology::CLAUSE,
+    &policies_admit_peers::CLAUSE,
+    &policy_selectors_hit::CLAUSE,
+    &ports_valid::CLAUSE,
+    &probe_ports_exist::CLAUSE,
+    &rbac_references_exist::CLAUSE,
+    &requests_fit_the_node::CLAUSE,
+    &requests_within_limits::CLAUSE,
+    &resources_set::CLAUSE,
+    &secrets_in_their_stage::CLAUSE,
+    &selectors_match_templates::CLAUSE,
+    &service_accounts_exist::CLAUSE,
+    &service_ports_resolve::CLAUSE,
+    &service_selectors_hit::CLAUSE,
+];

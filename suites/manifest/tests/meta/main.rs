@@ -7,6 +7,7 @@ mod documents;
 mod facts;
 mod fixtures;
 mod forms;
+mod gone;
 mod layout;
 mod names;
 mod programs;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     for (name, run) in [
         ("clauses::have-fixtures", fixtures::every_clause_has_one as fn() -> Outcome),
         ("clauses::traced-requirements-are-named", documents::requirements_exist),
+        ("clauses::miss-what-is-gone", gone::is_missed),
         ("fixtures::are-complete", fixtures::all_are_complete),
         ("fixtures::differ", fixtures::no_two_are_the_same),
         ("waivers::name-clauses", fixtures::waivers_name_clauses),
