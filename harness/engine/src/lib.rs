@@ -9,5 +9,5 @@ mod select;
 
 pub use contracts::{LoadError, load_contracts};
 pub use records::{RecordError, write_records};
-pub use run::{Run, judge};
+pub use run::{Run, judge, judge_in_turn, side_by_side};
 pub use select::{Selection, SelectionError};

@@ -1,5 +1,5 @@
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -54,27 +54,43 @@ fn now() -> Timestamp {
 /// Judges clauses, on all processors, and returns their records in the order given.
 #[must_use]
 pub fn judge(clauses: &[&'static Clause], facts: &Facts<'_>, run: &Run) -> Vec<Record> {
+    side_by_side(clauses, &|clause: &&'static Clause| one(clause, facts, run))
+}
+
+/// Judges clauses one after the other, for a caller that has other work for the other processors.
+#[must_use]
+pub fn judge_in_turn(clauses: &[&'static Clause], facts: &Facts<'_>, run: &Run) -> Vec<Record> {
+    clauses.iter().map(|clause| one(clause, facts, run)).collect()
+}
+
+/// Does the same with every item, on all processors, and returns what came of them in their order.
+///
+/// # Panics
+/// When `work` does.
+pub fn side_by_side<T: Sync, R: Send>(items: &[T], work: &(dyn Fn(&T) -> R + Sync)) -> Vec<R> {
     let next = AtomicUsize::new(0);
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(clauses.len().max(1));
-    let mut records: Vec<(usize, Record)> = std::thread::scope(|scope| {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
         let handles: Vec<_> = (0..workers)
             .map(|_| {
                 scope.spawn(|| {
                     let mut own = Vec::new();
                     while let at = next.fetch_add(1, Ordering::Relaxed)
-                        && let Some(clause) = clauses.get(at)
+                        && let Some(item) = items.get(at)
                     {
-                        own.push((at, one(clause, facts, run)));
+                        own.push((at, work(item)));
                     }
                     own
                 })
             })
             .collect();
-        // `one` catches the panics of judges, so a worker only ends by returning.
-        handles.into_iter().flat_map(|handle| handle.join().unwrap_or_default()).collect()
+        handles
+            .into_iter()
+            .flat_map(|handle| handle.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
     });
-    records.sort_by_key(|(at, _)| *at);
-    records.into_iter().map(|(_, record)| record).collect()
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 fn one(clause: &'static Clause, facts: &Facts<'_>, run: &Run) -> Record {

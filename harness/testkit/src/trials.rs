@@ -1,10 +1,13 @@
+use std::collections::BTreeMap;
+
 use conform_checks::{CLAUSES, Clause};
-use conform_manifest::Stack;
+use conform_manifest::{Stack, yaml::Text};
 use conform_model::{Record, Verdict};
-use conform_report::{State, Summary};
+use conform_prove::{Case, CaseError, Changed, Clean, cases};
+use conform_report::{Context, State, Summary, human};
 use libtest_mimic::{Failed, Trial};
 
-use crate::{Case, CaseError, Changed, Context, PINNED_DAY, cases, context};
+use crate::{PINNED_DAY, context, fixtures};
 
 /// The name of a clause's trial: its id as a path. Requirement ids are never part of it, since a
 /// retraced clause would then be another test.
@@ -24,20 +27,16 @@ fn holds(clause: &'static Clause) -> Result<(), Failed> {
     all_hold(context, &context.judge(&[clause]))
 }
 
-fn all_hold(context: &Context, records: &[Record]) -> Result<(), Failed> {
-    let summary = Summary::new(records, &context.contracts.waivers, PINNED_DAY);
+fn all_hold(clean: &Clean, records: &[Record]) -> Result<(), Failed> {
+    let summary = Summary::new(records, &clean.contracts.waivers, PINNED_DAY);
     let right =
         |state| matches!(state, State::Verdict(Verdict::Pass | Verdict::NotApplicable) | State::Waived);
-    if summary.rows.iter().all(|row| right(row.state)) {
-        Ok(())
-    } else {
-        Err(context.report(&summary).into())
-    }
+    if summary.rows.iter().all(|row| right(row.state)) { Ok(()) } else { Err(report(clean, &summary).into()) }
 }
 
 /// A trial for each negative fixture, one for the clean stack and one for no stack at all.
 pub fn negative_trials() -> Result<Vec<Trial>, CaseError> {
-    let mut trials: Vec<Trial> = cases()?
+    let mut trials: Vec<Trial> = cases(&fixtures())?
         .into_iter()
         .map(|case| {
             let name = format!("{}::{}", trial_name(&case.clause), case.name);
@@ -73,5 +72,24 @@ fn nothing() -> Result<(), Failed> {
 
 fn clean() -> Result<(), Failed> {
     let context = context()?;
-    all_hold(context, context.clean())
+    all_hold(context, context.records())
+}
+
+/// The records as `conform check` would print them.
+fn report(clean: &Clean, summary: &Summary<'_>) -> String {
+    let mut texts: BTreeMap<&str, &Text> = clean.stack.texts();
+    texts.extend(clean.contracts.texts().map(|text| (text.file.as_str(), text)));
+    texts.extend(clean.sources.texts().map(|text| (text.file.as_str(), &**text)));
+    let source = |file: &str| texts.get(file).map(|text| text.content.as_str());
+    let cx = Context {
+        harness: env!("CARGO_PKG_VERSION"),
+        run: &clean.run().id,
+        inputs: &clean.inputs,
+        only: &[],
+        clusters: clean.stack.clusters().len(),
+        stages: clean.stack.stages.len(),
+        objects: clean.stack.objects().count(),
+        source: &source,
+    };
+    human(summary, &cx, false)
 }

@@ -3,7 +3,8 @@
 
 use std::process::ExitCode;
 
-use conform_testkit::{CaseError, negative_trials};
+use conform_prove::CaseError;
+use conform_testkit::negative_trials;
 use libtest_mimic::Arguments;
 
 fn main() -> Result<ExitCode, CaseError> {

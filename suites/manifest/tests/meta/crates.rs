@@ -19,9 +19,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("checks", &["model", "manifest", "schema"]),
     ("engine", &["model", "manifest", "checks"]),
     ("report", &["model", "manifest", "checks"]),
-    ("testkit", &["model", "manifest", "schema", "checks", "engine", "report"]),
-    ("cli", &["model", "manifest", "schema", "checks", "engine", "report"]),
-    ("suite-manifest", &["model", "manifest", "schema", "checks", "engine", "report", "testkit"]),
+    ("prove", &["model", "manifest", "checks", "engine"]),
+    ("testkit", &["model", "manifest", "checks", "engine", "prove", "report"]),
+    ("cli", &["model", "manifest", "schema", "checks", "engine", "prove", "report"]),
+    ("suite-manifest", &["model", "manifest", "schema", "checks", "engine", "prove", "report", "testkit"]),
     ("suite-live", &["testkit"]),
 ];
 

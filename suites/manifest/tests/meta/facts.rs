@@ -3,7 +3,8 @@
 use conform_checks::Contracts;
 use conform_manifest::yaml::Text;
 use conform_model::{Location, Verdict};
-use conform_testkit::{Changed, context};
+use conform_prove::Changed;
+use conform_testkit::context;
 
 use crate::Outcome;
 
@@ -39,7 +40,7 @@ fn without(
 pub(crate) fn all_are_asked_for() -> Outcome {
     let context = context()?;
     let broken: Vec<&str> = context
-        .clean()
+        .records()
         .iter()
         .filter(|record| record.verdict == Some(Verdict::Broken))
         .map(|record| record.clause.id.as_str())

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use conform_checks::{CLAUSES, clause};
-use conform_testkit::{cases, fixture_folders, root};
+use conform_prove::{cases, fixture_folders};
+use conform_testkit::{fixtures, root};
 
 use crate::Outcome;
 
 /// Every clause has a folder of fixtures with at least one case, and every folder is a clause.
 pub(crate) fn every_clause_has_one() -> Outcome {
     let clauses: BTreeSet<String> = CLAUSES.iter().map(|clause| clause.id.to_string()).collect();
-    let folders = fixture_folders()?;
-    let with_cases: BTreeSet<String> = cases()?.into_iter().map(|case| case.clause).collect();
+    let folders = fixture_folders(&fixtures())?;
+    let with_cases: BTreeSet<String> = cases(&fixtures())?.into_iter().map(|case| case.clause).collect();
     let without: Vec<_> = clauses.difference(&with_cases).collect();
     let unknown: Vec<_> = folders.difference(&clauses).collect();
     if without.is_empty() && unknown.is_empty() {
@@ -26,7 +27,7 @@ pub(crate) fn every_clause_has_one() -> Outcome {
 /// Every case reads, holds nothing but its two files, and names clauses that exist.
 pub(crate) fn all_are_complete() -> Outcome {
     let mut wrong = Vec::new();
-    for case in cases()? {
+    for case in cases(&fixtures())? {
         let place = format!("{}/{}", case.clause, case.name);
         if let Err(error) = case.seed() {
             wrong.push(format!("{place}: {error}"));
@@ -54,7 +55,7 @@ pub(crate) fn all_are_complete() -> Outcome {
 /// No two cases seed the same fault.
 pub(crate) fn no_two_are_the_same() -> Outcome {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for case in cases()? {
+    for case in cases(&fixtures())? {
         let path = root().join("fixtures/negative").join(&case.clause).join(&case.name).join("seed.yaml");
         let text = std::fs::read_to_string(path)?;
         let steps: String = text.lines().filter(|line| !line.starts_with("story:")).collect();

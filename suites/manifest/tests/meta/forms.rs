@@ -23,7 +23,7 @@ fn holds(schema: &str, value: &Value) -> Result<(), Failed> {
 /// The JSON form of `conform check` over the clean stack.
 pub(crate) fn check() -> Outcome {
     let context = context()?;
-    let records = context.clean();
+    let records = context.records();
     let summary = Summary::new(records, &context.contracts.waivers, PINNED_DAY);
     let run = &records.first().ok_or("no clause was judged")?.run;
     let cx = ReportContext {
@@ -41,7 +41,7 @@ pub(crate) fn check() -> Outcome {
 
 /// Every record of the clean stack, with and without findings.
 pub(crate) fn record() -> Outcome {
-    for record in context()?.clean() {
+    for record in context()?.records() {
         holds("record.schema.json", &serde_json::to_value(record)?)
             .map_err(|error| format!("{}: {}", record.clause.id, error.message().unwrap_or_default()))?;
     }

@@ -6,7 +6,8 @@ use conform_checks::{CLAUSES, Clause, Facts, Needs, Plan};
 use conform_engine::{Run, judge};
 use conform_manifest::{SourceTree, Stack};
 use conform_model::{ContractId, Record, Verdict};
-use conform_testkit::{Context, context};
+use conform_prove::Clean;
+use conform_testkit::context;
 
 use crate::Outcome;
 
@@ -23,12 +24,7 @@ fn impression(record: &Record) -> String {
     format!("{:?} {:?} {:?}", record.verdict, messages, record.evidence)
 }
 
-fn records(
-    context: &Context,
-    clauses: &[&'static Clause],
-    stack: &Stack,
-    sources: &SourceTree,
-) -> Vec<Record> {
+fn records(context: &Clean, clauses: &[&'static Clause], stack: &Stack, sources: &SourceTree) -> Vec<Record> {
     let facts =
         Facts { contracts: &context.contracts, stack, sources: Some(sources), schemas: &context.schemas };
     let run = Run { id: Run::fresh_id(), inputs: context.inputs.clone(), clusters: Vec::new() };
@@ -42,7 +38,7 @@ fn records(
 /// evidence or its findings was looked at.
 pub(crate) fn is_missed() -> Outcome {
     let context = context()?;
-    let clean: Vec<String> = context.clean().iter().map(impression).collect();
+    let clean: Vec<String> = context.records().iter().map(impression).collect();
     let of_contracts: Vec<usize> =
         (0..CLAUSES.len()).filter(|at| CLAUSES[*at].id.contract() != ContractId::Tree).collect();
     let seen = looked_at(context, &of_contracts, &clean);
@@ -73,7 +69,7 @@ pub(crate) fn is_missed() -> Outcome {
 }
 
 /// The verdict without everything that a clause looks at, in a cluster or at all.
-fn without(context: &Context, clause: &'static Clause, seen: &Seen, place: Option<&str>) -> Option<Verdict> {
+fn without(context: &Clean, clause: &'static Clause, seen: &Seen, place: Option<&str>) -> Option<Verdict> {
     let mut stack = context.stack.clone();
     for (at, stage) in stack.stages.iter_mut().enumerate() {
         if place.is_none_or(|cluster| stage.cluster.as_str() == cluster) {
@@ -94,7 +90,7 @@ fn without(context: &Context, clause: &'static Clause, seen: &Seen, place: Optio
 }
 
 /// What each clause looks at, by its place in the table.
-fn looked_at(context: &Context, clauses: &[usize], clean: &[String]) -> BTreeMap<usize, Seen> {
+fn looked_at(context: &Clean, clauses: &[usize], clean: &[String]) -> BTreeMap<usize, Seen> {
     let table: Vec<&'static Clause> = clauses.iter().map(|at| CLAUSES[*at]).collect();
     let with_sources: Vec<usize> = clauses
         .iter()

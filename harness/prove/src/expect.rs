@@ -6,7 +6,7 @@ use conform_checks::Contracts;
 use conform_manifest::yaml::{DecodeError, Fields, Node, Text, parse_one};
 use conform_model::{ClusterId, Finding, Record, Verdict};
 
-use crate::{Changed, Context, SeedError, context::Compared};
+use crate::{Changed, Clean, Compared, SeedError};
 
 /// What the clauses must say about a seeded stack.
 #[derive(Debug, Clone)]
@@ -180,7 +180,7 @@ pub(crate) struct Gone {
 
 impl Gone {
     /// Compares a changed stack, with its sources and contracts, with the clean one.
-    pub(crate) fn new(clean: &Context, changed: &Changed) -> Self {
+    pub(crate) fn new(clean: &Clean, changed: &Changed) -> Self {
         let left: BTreeSet<_> =
             changed.stack.objects().map(|object| (&object.cluster, &object.stage, &object.id)).collect();
         let lost = clean

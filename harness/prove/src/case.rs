@@ -6,7 +6,7 @@ use std::{
 
 use conform_manifest::yaml::Text;
 
-use crate::{Context, Expectation, Seed, SeedError, expect::Gone, repository};
+use crate::{Changed, Clean, Compared, Expectation, Seed, SeedError, expect::Gone};
 
 /// A negative fixture: a fault, and what the clauses must say about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,20 +43,15 @@ pub enum CaseError {
     },
 }
 
-/// The folder of negative fixtures.
-fn folder() -> PathBuf {
-    repository::root().join("fixtures/negative")
+/// The names of the folders under a folder of fixtures; each is meant to be the id of a clause.
+pub fn fixture_folders(fixtures: &Path) -> Result<BTreeSet<String>, CaseError> {
+    Ok(folders(fixtures)?.into_iter().map(|(name, _)| name).collect())
 }
 
-/// The names of the folders under `fixtures/negative`; each is meant to be the id of a clause.
-pub fn fixture_folders() -> Result<BTreeSet<String>, CaseError> {
-    Ok(folders(&folder())?.into_iter().map(|(name, _)| name).collect())
-}
-
-/// Every negative fixture, by folder names alone.
-pub fn cases() -> Result<Vec<Case>, CaseError> {
+/// Every case of a folder of fixtures, by folder names alone.
+pub fn cases(fixtures: &Path) -> Result<Vec<Case>, CaseError> {
     let mut cases = Vec::new();
-    for (clause, own) in folders(&folder())? {
+    for (clause, own) in folders(fixtures)? {
         for (name, folder) in folders(&own)? {
             cases.push(Case { clause: clause.clone(), name, folder });
         }
@@ -97,17 +92,23 @@ impl Case {
     }
 
     /// Applies the fault and judges every clause over what comes of it.
-    pub fn run(&self, context: &Context) -> Result<(), CaseError> {
+    pub fn judge(&self, clean: &Clean) -> Result<(Seed, Changed, Compared), CaseError> {
         let seed = self.seed()?;
-        let expectation = self.expectation()?;
-        let changed = seed.apply(&context.contracts, &context.stack, &context.sources)?;
+        let changed = seed.apply(&clean.contracts, &clean.stack, &clean.sources)?;
         let compared = if self.clause.ends_with("schema") {
-            context.compare_wholly(&changed)
+            clean.compare_wholly(&changed)
         } else {
-            context.compare(&changed)
+            clean.compare(&changed)
         };
+        Ok((seed, changed, compared))
+    }
+
+    /// Judges it and holds what the clauses say against what they must say.
+    pub fn run(&self, clean: &Clean) -> Result<(), CaseError> {
+        let expectation = self.expectation()?;
+        let (seed, changed, compared) = self.judge(clean)?;
         expectation
-            .compare(&self.clause, &compared, &changed, &Gone::new(context, &changed))
+            .compare(&self.clause, &compared, &changed, &Gone::new(clean, &changed))
             .map_err(|differences| CaseError::Differs { story: seed.story, differences })
     }
 }
