@@ -61,7 +61,7 @@ impl<'a> Summary<'a> {
         let rows: Vec<Row<'a>> = records
             .iter()
             .map(|record| {
-                let waiver = waivers.iter().find(|waiver| waiver.clause.value == record.clause.id);
+                let waiver = waivers.iter().find(|waiver| waiver.is_for_clause(&record.clause.id));
                 let state = match record.verdict {
                     None => State::NotRun,
                     Some(Verdict::Fail) if waiver.is_some_and(|waiver| waiver.holds(as_of)) => State::Waived,

@@ -3,16 +3,28 @@
 //! A field that nobody knows is an error with line and column: a misspelt fact must not be a fact
 //! that is silently not judged.
 
+mod contract;
+mod named;
+mod objective;
+mod requirement;
+mod seed_error;
 mod topology;
+mod version;
 mod waiver;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{path::Path, sync::Arc};
 
-use conform_manifest::yaml::{DecodeError, Fields, Node, ParseError, Spanned, Text, parse_one};
-use conform_model::{ContractId, Digest, Hasher, Location};
+use conform_manifest::yaml::{DecodeError, Fields, Node, ParseError, Spanned, Text};
+use conform_model::{ContractId, Digest, Hasher};
 
+pub use contract::{Contract, Provided, Required, WantedAlert, WantedDashboard};
+pub use named::{OpenPort, PortUse, WantedName, WantedPort, Where};
+pub use objective::{Comparator, Objective};
+pub use requirement::{Group, Requirement, Requirements};
+pub use seed_error::{SeedError, Sight};
 pub use topology::{Buckets, Cluster, Role, StageRule, Topology};
-pub use waiver::Waiver;
+pub use version::{EndOfLife, Place, Version, compare_versions};
+pub use waiver::{Subject, Waiver};
 
 /// Why the contracts cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -31,83 +43,6 @@ pub enum ContractError {
     },
 }
 
-/// Something that exists in a running stack although no stage renders it.
-#[derive(Debug, Clone)]
-pub struct Provided {
-    /// Its kind.
-    pub kind: Spanned<String>,
-    /// Its namespace; absent for cluster-wide objects.
-    pub namespace: Option<Spanned<String>>,
-    /// Its name.
-    pub name: Spanned<String>,
-    /// Who makes it.
-    pub by: Spanned<String>,
-}
-
-/// A dashboard that every Grafana must have.
-#[derive(Debug, Clone)]
-pub struct WantedDashboard {
-    /// Its uid.
-    pub uid: Spanned<String>,
-    /// Its title.
-    pub title: Spanned<String>,
-    /// The titles of panels it must have at least.
-    pub panels: Vec<Spanned<String>>,
-}
-
-/// An alert that must exist.
-#[derive(Debug, Clone)]
-pub struct WantedAlert {
-    /// Its name.
-    pub name: Spanned<String>,
-    /// Its severity.
-    pub severity: Spanned<String>,
-    /// Whether only the central cluster has it.
-    pub central_only: bool,
-}
-
-/// One contract: what every contract has, and its facts by name.
-#[derive(Debug, Clone)]
-pub struct Contract {
-    /// Its id.
-    pub id: ContractId,
-    /// Where the file begins.
-    pub location: Location,
-    /// What it is about.
-    pub title: Spanned<String>,
-    /// The contracts that must hold before it.
-    pub requires: Vec<ContractId>,
-    /// The stages that fulfil it.
-    pub stages: Vec<Spanned<String>>,
-    /// What exists without being rendered.
-    pub provided: Vec<Provided>,
-    /// The dashboards it demands.
-    pub dashboards: Vec<WantedDashboard>,
-    /// The alerts it demands.
-    pub alerts: Vec<WantedAlert>,
-    facts: BTreeMap<String, Spanned<String>>,
-}
-
-impl Contract {
-    /// A fact, such as `retention`.
-    ///
-    /// # Panics
-    /// When the contract has no such fact: a clause and its contract disagree, which is a bug of
-    /// the harness and turns the clause Broken.
-    #[must_use]
-    pub fn fact(&self, name: &str) -> &Spanned<String> {
-        match self.facts.get(name) {
-            Some(fact) => fact,
-            None => panic!("contracts/{}.yaml has no fact `{name}`", self.id),
-        }
-    }
-
-    /// The names of all facts.
-    pub fn fact_names(&self) -> impl Iterator<Item = &str> {
-        self.facts.keys().map(String::as_str)
-    }
-}
-
 /// Every contract, the topology and the waivers.
 #[derive(Debug, Clone)]
 pub struct Contracts {
@@ -115,13 +50,17 @@ pub struct Contracts {
     pub topology: Topology,
     /// What may fail for now, who answers for it, and until when.
     pub waivers: Vec<Waiver>,
+    /// Everything that the design demands.
+    pub requirements: Requirements,
+    /// What the design gets wrong, and what is right.
+    pub seed_errors: Vec<SeedError>,
     contracts: Vec<Contract>,
     texts: Vec<Arc<Text>>,
 }
 
 impl Contracts {
-    /// Reads `topology.yaml`, `waivers.yaml` and one file per contract from texts whose file names
-    /// are `contracts/<name>`.
+    /// Reads the topology, the requirements, the waivers, the errors of the design and one file per
+    /// contract from texts whose file names are `contracts/<name>`.
     pub fn parse(texts: Vec<Text>) -> Result<Self, ContractError> {
         let texts: Vec<Arc<Text>> = texts.into_iter().map(Arc::new).collect();
         let find = |name: &str| {
@@ -131,12 +70,14 @@ impl Contracts {
                 .ok_or_else(|| ContractError::Missing { name: name.to_owned() })
         };
         let topology = Topology::parse(find("topology.yaml")?)?;
-        let waivers = Waiver::parse_all(find("waivers.yaml")?)?;
+        let requirements = Requirements::parse(find("requirements.yaml")?)?;
+        let waivers = Waiver::parse_all(find("waivers.yaml")?, &requirements)?;
+        let seed_errors = SeedError::parse_all(find("seed-errors.yaml")?)?;
         let contracts = ContractId::ALL
             .into_iter()
-            .map(|id| contract(id, find(&format!("{id}.yaml"))?))
+            .map(|id| Contract::parse(id, find(&format!("{id}.yaml"))?))
             .collect::<Result<_, _>>()?;
-        Ok(Self { topology, waivers, contracts, texts })
+        Ok(Self { topology, waivers, requirements, seed_errors, contracts, texts })
     }
 
     /// One contract.
@@ -179,91 +120,46 @@ impl Contracts {
     }
 }
 
-fn contract(id: ContractId, text: &Text) -> Result<Contract, ContractError> {
-    let root = parse_one(text)?;
-    let mut fields = Fields::new(text, &root)?;
-    let own = fields.string("id")?;
-    if own.value != id.as_str() {
-        return Err(fields
-            .error(own.location.span, format!("expected `{id}`, as the file is called"))
-            .into());
-    }
-    let title = fields.string("title")?;
-    let requires = fields
-        .strings("requires")?
-        .into_iter()
-        .map(|name| {
-            ContractId::parse(&name.value)
-                .map_err(|error| fields.error(name.location.span, error.to_string()))
-        })
-        .collect::<Result<_, _>>()?;
-    let stages = fields.strings("stages")?;
-    let provided = fields
-        .list("provided")?
+/// Reads each element of a list as a mapping, and refuses members that `read` did not ask for.
+fn each<T>(
+    text: &Text,
+    nodes: &[Node],
+    read: impl Fn(&mut Fields<'_>) -> Result<T, DecodeError>,
+) -> Result<Vec<T>, DecodeError> {
+    nodes
         .iter()
         .map(|node| {
             let mut fields = Fields::new(text, node)?;
-            let provided = Provided {
-                kind: fields.string("kind")?,
-                namespace: fields.optional_string("namespace")?,
-                name: fields.string("name")?,
-                by: fields.string("by")?,
-            };
+            let value = read(&mut fields)?;
             fields.finish()?;
-            Ok(provided)
+            Ok(value)
         })
-        .collect::<Result<_, DecodeError>>()?;
-    let dashboards = fields
-        .list("dashboards")?
-        .iter()
-        .map(|node| {
-            let mut fields = Fields::new(text, node)?;
-            let dashboard = WantedDashboard {
-                uid: fields.string("uid")?,
-                title: fields.string("title")?,
-                panels: fields.strings("panels")?,
-            };
-            fields.finish()?;
-            Ok(dashboard)
-        })
-        .collect::<Result<_, DecodeError>>()?;
-    let alerts =
-        fields.list("alerts")?.iter().map(|node| alert(text, node)).collect::<Result<_, DecodeError>>()?;
-    let facts = fields
-        .entries("facts")?
-        .into_iter()
-        .map(|entry| Ok((entry.key.to_string(), fields.text_of(&entry.value)?)))
-        .collect::<Result<_, DecodeError>>()?;
-    fields.finish()?;
-    Ok(Contract {
-        id,
-        location: text.location(root.span),
-        title,
-        requires,
-        stages,
-        provided,
-        dashboards,
-        alerts,
-        facts,
-    })
+        .collect()
 }
 
-fn alert(text: &Text, node: &Node) -> Result<WantedAlert, DecodeError> {
-    let mut fields = Fields::new(text, node)?;
-    let on = fields.string("on")?;
-    let alert = WantedAlert {
-        name: fields.string("name")?,
-        severity: fields.string("severity")?,
-        central_only: match on.value.as_str() {
-            "every" => false,
-            "central" => true,
-            _ => {
-                return Err(
-                    fields.error(on.location.span, "an alert is `on: every` cluster or `on: central`")
-                );
-            }
-        },
-    };
-    fields.finish()?;
-    Ok(alert)
+/// Refuses the name of a clause that does not exist.
+fn known_clause(fields: &Fields<'_>, id: &Spanned<String>) -> Result<(), DecodeError> {
+    if crate::clause(&id.value).is_some() {
+        return Ok(());
+    }
+    Err(fields.error(id.location.span, format!("`{}` is no clause", id.value)))
+}
+
+/// The clauses that a member lists; each of them must exist.
+fn clauses(fields: &mut Fields<'_>, key: &'static str) -> Result<Vec<Spanned<String>>, DecodeError> {
+    let ids = fields.strings(key)?;
+    for id in &ids {
+        known_clause(fields, id)?;
+    }
+    Ok(ids)
+}
+
+/// Refuses a source that is not written as document and anchor.
+fn source(fields: &mut Fields<'_>) -> Result<Spanned<String>, DecodeError> {
+    let source = fields.string("source")?;
+    let document = source.value.split_once('#').map(|(document, _)| Path::new(document));
+    if document.is_some_and(|document| document.extension().is_some_and(|extension| extension == "md")) {
+        return Ok(source);
+    }
+    Err(fields.error(source.location.span, "a source is a document with an anchor: docs/design.md#fr-001"))
 }

@@ -1,7 +1,7 @@
-use conform_manifest::yaml::{DecodeError, Fields, Node, Spanned, Text, parse_one};
+use conform_manifest::yaml::{DecodeError, Fields, Spanned, Text, parse_one};
 use conform_model::{ClusterId, Location};
 
-use super::ContractError;
+use super::{ContractError, each};
 
 /// What a cluster is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,22 +124,6 @@ impl Topology {
     pub fn of_role(&self, role: Role) -> impl Iterator<Item = &Cluster> {
         self.clusters.iter().filter(move |cluster| cluster.role == role)
     }
-}
-
-fn each<T>(
-    text: &Text,
-    nodes: &[Node],
-    read: impl Fn(&mut Fields<'_>) -> Result<T, DecodeError>,
-) -> Result<Vec<T>, DecodeError> {
-    nodes
-        .iter()
-        .map(|node| {
-            let mut fields = Fields::new(text, node)?;
-            let value = read(&mut fields)?;
-            fields.finish()?;
-            Ok(value)
-        })
-        .collect()
 }
 
 fn cluster(fields: &mut Fields<'_>) -> Result<Cluster, DecodeError> {

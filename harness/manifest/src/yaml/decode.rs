@@ -64,7 +64,13 @@ impl<'a> Fields<'a> {
 
     /// The member, which must be there.
     pub fn required(&mut self, key: &'static str) -> Result<&'a Node, DecodeError> {
-        self.optional(key).ok_or_else(|| self.error(self.node.span, format!("`{key}` is missing")))
+        self.optional(key).ok_or_else(|| self.missing(key))
+    }
+
+    /// The error that a member is missing.
+    #[must_use]
+    pub fn missing(&self, key: &str) -> DecodeError {
+        self.error(self.node.span, format!("`{key}` is missing"))
     }
 
     /// A string that must be there and not be empty.
@@ -76,6 +82,23 @@ impl<'a> Fields<'a> {
     /// A string that may be absent.
     pub fn optional_string(&mut self, key: &'static str) -> Result<Option<Spanned<String>>, DecodeError> {
         self.optional(key).map(|node| self.text_of(node)).transpose()
+    }
+
+    /// An integer that must be there.
+    pub fn integer(&mut self, key: &'static str) -> Result<Spanned<i64>, DecodeError> {
+        let node = self.required(key)?;
+        match node.as_i64() {
+            Some(value) => Ok(Spanned { value, location: self.location(node.span) }),
+            None => Err(self.error(node.span, format!("expected an integer, found {}", node.type_name()))),
+        }
+    }
+
+    /// A boolean; false where the member is absent.
+    pub fn flag(&mut self, key: &'static str) -> Result<bool, DecodeError> {
+        let Some(node) = self.optional(key) else { return Ok(false) };
+        node.as_bool().ok_or_else(|| {
+            self.error(node.span, format!("expected true or false, found {}", node.type_name()))
+        })
     }
 
     /// A list of strings; empty where the member is absent.

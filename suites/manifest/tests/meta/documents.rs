@@ -1,7 +1,5 @@
 //! Documents that are generated, and what documents promise.
 
-use std::collections::BTreeSet;
-
 use conform_checks::CLAUSES;
 use conform_report::clauses_document;
 use conform_testkit::root;
@@ -14,18 +12,6 @@ pub(crate) fn clauses_are_current() -> Outcome {
         return Ok(());
     }
     Err("docs/CLAUSES.md is stale; `conform docs` writes it".into())
-}
-
-/// Every requirement that a clause traces to is named by a document of the design.
-pub(crate) fn requirements_exist() -> Outcome {
-    let design = std::fs::read_to_string(root().join("docs/design.md"))?;
-    let unknown: BTreeSet<&str> = CLAUSES
-        .iter()
-        .flat_map(|clause| clause.traces)
-        .map(|trace| trace.requirement.as_str())
-        .filter(|requirement| !design.contains(requirement))
-        .collect();
-    if unknown.is_empty() { Ok(()) } else { Err(format!("docs/design.md does not name {unknown:?}").into()) }
 }
 
 /// Relative links of the documents lead to files of the repository.

@@ -66,15 +66,3 @@ pub(crate) fn no_two_are_the_same() -> Outcome {
     }
     Ok(())
 }
-
-/// Every waiver is for a clause that exists.
-pub(crate) fn waivers_name_clauses() -> Outcome {
-    let contracts = conform_engine::load_contracts(&root().join("contracts"))?;
-    let unknown: Vec<&str> = contracts
-        .waivers
-        .iter()
-        .map(|waiver| waiver.clause.value.as_str())
-        .filter(|id| clause(id).is_none())
-        .collect();
-    if unknown.is_empty() { Ok(()) } else { Err(format!("waivers for no clause: {unknown:?}").into()) }
-}

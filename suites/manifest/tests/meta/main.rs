@@ -3,6 +3,7 @@
 
 mod counts;
 mod crates;
+mod demands;
 mod documents;
 mod facts;
 mod fixtures;
@@ -28,11 +29,10 @@ fn main() -> ExitCode {
     let mut trials = Vec::new();
     for (name, run) in [
         ("clauses::have-fixtures", fixtures::every_clause_has_one as fn() -> Outcome),
-        ("clauses::traced-requirements-are-named", documents::requirements_exist),
+        ("clauses::trace-to-requirements", demands::traces_name_requirements),
         ("clauses::miss-what-is-gone", gone::is_missed),
         ("fixtures::are-complete", fixtures::all_are_complete),
         ("fixtures::differ", fixtures::no_two_are_the_same),
-        ("waivers::name-clauses", fixtures::waivers_name_clauses),
         ("names::clusters", names::clusters),
         ("names::contracts", names::contracts),
         ("names::environment", names::environment),
@@ -41,6 +41,9 @@ fn main() -> ExitCode {
         ("names::stages", names::stages),
         ("names::verbs", names::verbs),
         ("names::verdicts", names::verdicts),
+        ("requirements::are-complete", demands::requirements_are_complete),
+        ("requirements::are-judged", demands::requirements_are_judged),
+        ("requirements::have-sources", demands::sources_exist),
         ("facts::all-are-asked-for", facts::all_are_asked_for),
         ("facts::provided-is-needed", facts::provided_is_needed),
         ("trials::are-counted-alike", counts::alike),
