@@ -5,6 +5,8 @@
 mod charts;
 mod check;
 mod docs;
+mod input;
+mod prove;
 mod render;
 mod source;
 mod term;
@@ -37,6 +39,7 @@ enum Verb {
     Check(Box<check::CheckArgs>),
     Charts(charts::ChartsArgs),
     Docs(docs::DocsArgs),
+    Prove(Box<prove::ProveArgs>),
     Render(render::RenderVerbArgs),
     Tools(tools::ToolsArgs),
     Validate(validate::ValidateArgs),
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Verb::Check(args) => check::run(args, &term),
         Verb::Docs(args) => docs::run(args, &term),
         Verb::Charts(args) => charts::run(args, &term),
+        Verb::Prove(args) => prove::run(args, &term),
         Verb::Render(args) => render::run(args, &term),
         Verb::Tools(args) => tools::run(args, &term),
         Verb::Validate(args) => validate::run(args, &term),

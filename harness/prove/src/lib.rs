@@ -7,9 +7,11 @@
 mod case;
 mod clean;
 mod expect;
+mod proof;
 mod seed;
 
 pub use case::{Case, CaseError, cases, fixture_folders};
 pub use clean::{Clean, Compared};
 pub use expect::Expectation;
-pub use seed::{Changed, Seed, SeedError};
+pub use proof::{Proof, Proved, Reaction, twins};
+pub use seed::{Changed, Class, Seed, SeedError};

@@ -1,18 +1,22 @@
 //! Small faults, applied in memory to a clean stack: what an operator would get wrong.
 
 mod apply;
+mod class;
 mod patch;
 mod read;
 
 use conform_model::JsonPointer;
 
 pub use apply::{Changed, SeedError};
+pub use class::Class;
 
 /// A fault: a few steps that change a clean stack.
 #[derive(Debug, Clone)]
 pub struct Seed {
     /// What somebody got wrong, in one sentence.
     pub story: String,
+    /// What sort of fault it is, where the steps do not tell.
+    class: Option<Class>,
     steps: Vec<(Place, Step)>,
 }
 

@@ -1,7 +1,7 @@
 use conform_manifest::yaml::{DecodeError, Fields, Node, Text, parse_one};
 use conform_model::JsonPointer;
 
-use super::{Clusters, FileChange, Place, Replacement, Seed, SeedError, Step, Target, patch::Op};
+use super::{Class, Clusters, FileChange, Place, Replacement, Seed, SeedError, Step, Target, patch::Op};
 
 /// The steps there are; each entry under `steps:` names one of them.
 const STEPS: &str = "patch, edit, delete, add, text, drop, source, contract";
@@ -12,13 +12,23 @@ impl Seed {
         let root = parse_one(text)?;
         let mut fields = Fields::new(text, &root)?;
         let story = fields.string("story")?.value;
+        let class = fields
+            .optional_string("class")?
+            .map(|name| {
+                Class::parse(&name.value).ok_or_else(|| {
+                    let known = Class::ALL.map(Class::as_str).join(", ");
+                    fields
+                        .error(name.location.span, format!("unknown class `{}`; known: {known}", name.value))
+                })
+            })
+            .transpose()?;
         let steps =
             fields.list("steps")?.iter().map(|node| step(text, node)).collect::<Result<Vec<_>, _>>()?;
         if steps.is_empty() {
             return Err(fields.error(root.span, "a seed has at least one step under `steps`").into());
         }
         fields.finish()?;
-        Ok(Self { story, steps })
+        Ok(Self { story, class, steps })
     }
 }
 

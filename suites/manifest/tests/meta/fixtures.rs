@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use conform_checks::{CLAUSES, clause};
-use conform_prove::{cases, fixture_folders};
+use conform_prove::{cases, fixture_folders, twins};
 use conform_testkit::{fixtures, root};
 
 use crate::Outcome;
@@ -58,11 +58,33 @@ pub(crate) fn no_two_are_the_same() -> Outcome {
     for case in cases(&fixtures())? {
         let path = root().join("fixtures/negative").join(&case.clause).join(&case.name).join("seed.yaml");
         let text = std::fs::read_to_string(path)?;
-        let steps: String = text.lines().filter(|line| !line.starts_with("story:")).collect();
+        let steps: String =
+            text.lines().filter(|line| !line.starts_with("story:") && !line.starts_with("class:")).collect();
         let place = format!("{}/{}", case.clause, case.name);
         if let Some(other) = seen.insert(steps, place.clone()) {
             return Err(format!("{place} and {other} seed the same fault").into());
         }
     }
     Ok(())
+}
+
+/// By what the fixtures expect, no two clauses catch the same faults; that they catch what is
+/// expected is what the suite `negative` is for. `conform prove` tells it of what really happens.
+pub(crate) fn tell_clauses_apart() -> Outcome {
+    let mut rows: BTreeMap<&str, BTreeSet<String>> =
+        CLAUSES.iter().map(|clause| (clause.id.as_str(), BTreeSet::new())).collect();
+    for case in cases(&fixtures())? {
+        let expectation = case.expectation()?;
+        for id in expectation.named().chain([case.clause.as_str()]) {
+            if let Some(row) = rows.get_mut(id) {
+                row.insert(format!("{}/{}", case.clause, case.name));
+            }
+        }
+    }
+    let same = twins(&rows);
+    if same.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("no fixture tells these clauses apart: {same:?}").into())
+    }
 }

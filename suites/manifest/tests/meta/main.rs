@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         ("clauses::trace-to-requirements", demands::traces_name_requirements),
         ("clauses::miss-what-is-gone", gone::is_missed),
         ("fixtures::are-complete", fixtures::all_are_complete),
+        ("fixtures::tell-clauses-apart", fixtures::tell_clauses_apart),
+        ("fixtures::classes", names::classes),
         ("fixtures::differ", fixtures::no_two_are_the_same),
         ("names::clusters", names::clusters),
         ("names::contracts", names::contracts),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use conform_checks::contracts::{Role, Topology};
 use conform_model::{ContractId, Exit, Level, Verdict};
+use conform_prove::Class;
 use conform_report::State;
 use conform_testkit::root;
 use libtest_mimic::Failed;
@@ -52,7 +53,7 @@ fn same(what: &str, documented: &[String], known: &[String]) -> Outcome {
     if documented == known {
         return Ok(());
     }
-    Err(format!("{what}: docs/reference.md has\n  {documented:?}\nand the code has\n  {known:?}").into())
+    Err(format!("{what}: the document has\n  {documented:?}\nand the code has\n  {known:?}").into())
 }
 
 fn topology() -> Result<Topology, Failed> {
@@ -141,6 +142,13 @@ pub(crate) fn verdicts() -> Outcome {
         }
     }
     Ok(())
+}
+
+pub(crate) fn classes() -> Outcome {
+    let known: Vec<String> = Class::ALL.into_iter().map(|class| class.as_str().to_owned()).collect();
+    let text = std::fs::read_to_string(root().join("fixtures/negative/README.md"))?;
+    let below = text.split_once("## Classes\n").ok_or("fixtures/negative/README.md has no classes")?.1;
+    same("classes of faults", &column(&tables(below).into_iter().next().unwrap_or_default(), 0), &known)
 }
 
 pub(crate) fn exit_codes() -> Outcome {
