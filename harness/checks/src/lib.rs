@@ -11,6 +11,7 @@ mod registry;
 mod required;
 mod schemas;
 mod sources;
+mod versions;
 
 mod fluent_bit_deployment;
 mod kube_prometheus_stack;

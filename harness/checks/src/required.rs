@@ -3,32 +3,9 @@
 use conform_manifest::Object;
 use conform_model::{ClassKey, Finding, Location, ObjectRef};
 
-use crate::{
-    Facts, Outcome,
-    contracts::{Cluster, Role},
-};
+use crate::{Facts, Outcome, contracts::Cluster};
 
-/// The clusters that something is required in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum On {
-    /// Each of them.
-    Every,
-    /// The central one.
-    Central,
-    /// Each edge.
-    Edges,
-}
-
-impl On {
-    /// The clusters meant.
-    pub(crate) fn clusters<'a>(self, cx: &Facts<'a>) -> impl Iterator<Item = &'a Cluster> {
-        cx.contracts.topology.clusters.iter().filter(move |cluster| match self {
-            Self::Every => true,
-            Self::Central => cluster.role == Role::Central,
-            Self::Edges => cluster.role == Role::Edge,
-        })
-    }
-}
+pub(crate) use crate::contracts::Where as On;
 
 /// An object that must exist, by kind, namespace (empty for cluster-wide kinds) and name.
 #[derive(Debug, Clone, Copy)]

@@ -4,6 +4,7 @@ use conform_manifest::yaml::{DecodeError, Fields, Spanned};
 use conform_model::Location;
 
 use super::{Cluster, Role};
+use crate::Facts;
 
 /// The clusters in which something is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,14 +28,13 @@ impl Where {
         }
     }
 
-    /// Whether a cluster is meant.
-    #[must_use]
-    pub fn means(self, cluster: &Cluster) -> bool {
-        match self {
+    /// The clusters meant.
+    pub fn clusters<'a>(self, cx: &Facts<'a>) -> impl Iterator<Item = &'a Cluster> {
+        cx.contracts.topology.clusters.iter().filter(move |cluster| match self {
             Self::Every => true,
             Self::Central => cluster.role == Role::Central,
             Self::Edges => cluster.role == Role::Edge,
-        }
+        })
     }
 }
 
@@ -53,6 +53,15 @@ pub struct WantedName {
     pub on: Where,
     /// Who knows it by this name.
     pub why: Spanned<String>,
+}
+
+impl fmt::Display for WantedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.namespace.as_str() {
+            "" => write!(f, "{} {}", self.kind, self.name),
+            namespace => write!(f, "{} {namespace}/{}", self.kind, self.name),
+        }
+    }
 }
 
 impl WantedName {

@@ -3,6 +3,7 @@
 mod alerts;
 pub(crate) mod classic;
 pub(crate) mod grafana;
+pub(crate) mod images;
 mod opensearch;
 mod pods;
 mod prometheus;

@@ -1,7 +1,6 @@
-use conform_manifest::{Object, yaml::Node};
-use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
+use conform_model::{ClauseId, ContractId, Finding, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::pod_templates};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::images::images};
 
 const DOCS: &str = "\
 ## What must hold
@@ -31,37 +30,18 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for pod in pod_templates(cx.stack) {
-        for container in pod.containers() {
-            image(pod.object, container.node, &container.pointer, out);
-        }
+    for image in images(cx.stack) {
+        out.examine("images");
+        let wrong = match image.tag() {
+            _ if image.name.is_empty() => "no image is named",
+            _ if image.name.contains("@sha256:") => continue,
+            None => "has no tag",
+            Some("latest") => "has the tag `latest`",
+            Some(_) => continue,
+        };
+        out.fail(
+            Finding::new(format!("`{}` of {}: {wrong}", image.name, image.object.id), image.location())
+                .help("write the tag of the pinned release, or a digest"),
+        );
     }
-    for object in cx.stack.objects().filter(|object| object.id.class.group == "monitoring.coreos.com") {
-        let spec = JsonPointer::root().key("spec");
-        if let Some(node) = object.node.get("spec") {
-            if node.get("image").is_some() {
-                image(object, node, &spec, out);
-            }
-            if let Some(thanos) = node.get("thanos").filter(|thanos| thanos.get("image").is_some()) {
-                image(object, thanos, &spec.key("thanos"), out);
-            }
-        }
-    }
-}
-
-fn image(object: &Object, holder: &Node, place: &JsonPointer, out: &mut Outcome) {
-    out.examine("images");
-    let image = holder.dig_str(&["image"]).unwrap_or_default();
-    let tag = image.rsplit('/').next().and_then(|last| last.split_once(':')).map(|(_, tag)| tag);
-    let wrong = match tag {
-        _ if image.is_empty() => "no image is named",
-        _ if image.contains("@sha256:") => return,
-        None => "has no tag",
-        Some("latest") => "has the tag `latest`",
-        Some(_) => return,
-    };
-    out.fail(
-        Finding::new(format!("`{image}` of {}: {wrong}", object.id), object.location(&place.key("image")))
-            .help("write the tag of the pinned release, or a digest"),
-    );
 }

@@ -15,6 +15,7 @@ mod jobs_only_in_bootstrap;
 mod list_keys_unique;
 mod monitors_select_services;
 mod mounts_have_volumes;
+mod names_as_contracted;
 mod namespaces_explicit;
 mod no_bare_pods;
 mod no_hooks;
@@ -23,6 +24,7 @@ mod objects_unique;
 mod overlays_match_topology;
 mod policies_admit_peers;
 mod policy_selectors_hit;
+mod ports_as_contracted;
 mod ports_valid;
 mod probe_ports_exist;
 mod rbac_references_exist;
@@ -34,6 +36,8 @@ mod selectors_match_templates;
 mod service_accounts_exist;
 mod service_ports_resolve;
 mod service_selectors_hit;
+mod versions_at_or_above_the_floor;
+mod versions_at_their_pins;
 
 /// The clauses of this folder, in the order of their ids.
 pub(crate) static CLAUSES: &[&crate::Clause] = &[
@@ -52,6 +56,7 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &list_keys_unique::CLAUSE,
     &monitors_select_services::CLAUSE,
     &mounts_have_volumes::CLAUSE,
+    &names_as_contracted::CLAUSE,
     &namespaces_explicit::CLAUSE,
     &no_bare_pods::CLAUSE,
     &no_hooks::CLAUSE,
@@ -60,6 +65,7 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &overlays_match_topology::CLAUSE,
     &policies_admit_peers::CLAUSE,
     &policy_selectors_hit::CLAUSE,
+    &ports_as_contracted::CLAUSE,
     &ports_valid::CLAUSE,
     &probe_ports_exist::CLAUSE,
     &rbac_references_exist::CLAUSE,
@@ -71,4 +77,6 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &service_accounts_exist::CLAUSE,
     &service_ports_resolve::CLAUSE,
     &service_selectors_hit::CLAUSE,
+    &versions_at_or_above_the_floor::CLAUSE,
+    &versions_at_their_pins::CLAUSE,
 ];
