@@ -4,6 +4,7 @@
 //! that is silently not judged.
 
 mod contract;
+mod flags;
 mod named;
 mod objective;
 mod requirement;
@@ -18,6 +19,7 @@ use conform_manifest::yaml::{DecodeError, Fields, Node, ParseError, Spanned, Tex
 use conform_model::{ContractId, Digest, Hasher};
 
 pub use contract::{Contract, Provided, Required, WantedAlert, WantedDashboard};
+pub use flags::{Flags, RemovedFlag, Subcommand};
 pub use named::{OpenPort, PortUse, WantedName, WantedPort, Where};
 pub use objective::{Comparator, Objective};
 pub use requirement::{Group, Requirement, Requirements};
@@ -48,6 +50,8 @@ pub enum ContractError {
 pub struct Contracts {
     /// Clusters, stages, S3.
     pub topology: Topology,
+    /// The flags of Thanos.
+    pub flags: Flags,
     /// What may fail for now, who answers for it, and until when.
     pub waivers: Vec<Waiver>,
     /// Everything that the design demands.
@@ -73,11 +77,12 @@ impl Contracts {
         let requirements = Requirements::parse(find("requirements.yaml")?)?;
         let waivers = Waiver::parse_all(find("waivers.yaml")?, &requirements)?;
         let seed_errors = SeedError::parse_all(find("seed-errors.yaml")?)?;
+        let flags = Flags::parse(find("thanos-flags.yaml")?)?;
         let contracts = ContractId::ALL
             .into_iter()
             .map(|id| Contract::parse(id, find(&format!("{id}.yaml"))?))
             .collect::<Result<_, _>>()?;
-        Ok(Self { topology, waivers, requirements, seed_errors, contracts, texts })
+        Ok(Self { topology, flags, waivers, requirements, seed_errors, contracts, texts })
     }
 
     /// One contract.

@@ -1,7 +1,11 @@
 //! Kubernetes objects as clauses see them: pods of workloads, selectors, quantities.
 
 mod alerts;
+pub(crate) mod args;
 pub(crate) mod classic;
+pub(crate) mod component;
+pub(crate) mod duration;
+pub(crate) mod files;
 pub(crate) mod grafana;
 pub(crate) mod images;
 mod opensearch;
@@ -15,7 +19,7 @@ pub(crate) mod thanos;
 pub(crate) use alerts::alert_rules;
 pub(crate) use opensearch::judge_node_list;
 pub(crate) use pods::{PodTemplate, hits_run_time_pods, pod_templates, pod_templates_of};
-pub(crate) use prometheus::{judge_spec_field, prometheuses};
+pub(crate) use prometheus::{PROMETHEUS, judge_spec_field, prometheuses};
 pub(crate) use quantity::Quantity;
 pub(crate) use references::references;
 pub(crate) use selector::Selector;

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, sources::with_values_key};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::duration::seconds, sources::with_values_key};
 
 const DOCS: &str = "\
 ## What must hold
@@ -54,48 +54,5 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                     .help("write a duration such as 6h"),
             ),
         }
-    }
-}
-
-/// The length of a Prometheus duration such as `1d12h`, in seconds.
-fn seconds(text: &str) -> Option<u64> {
-    let mut sum = 0_u64;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let number: u64 = rest[..digits].parse().ok()?;
-        let unit_end = rest[digits..].find(|c: char| c.is_ascii_digit()).map_or(rest.len(), |at| digits + at);
-        let unit = match &rest[digits..unit_end] {
-            "ms" => 0,
-            "s" => 1,
-            "m" => 60,
-            "h" => 3600,
-            "d" => 86_400,
-            "w" => 604_800,
-            "y" => 31_536_000,
-            _ => return None,
-        };
-        sum = sum.checked_add(number.checked_mul(unit)?)?;
-        rest = &rest[unit_end..];
-    }
-    (!text.is_empty()).then_some(sum)
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case("2h", Some(7200))]
-    #[case("1d12h", Some(129_600))]
-    #[case("6h", Some(21_600))]
-    #[case("", None)]
-    #[case("6", None)]
-    #[case("h6", None)]
-    #[case("6x", None)]
-    fn durations(#[case] text: &str, #[case] expected: Option<u64>) {
-        assert_eq!(seconds(text), expected);
     }
 }
