@@ -4,9 +4,9 @@ use anyhow::Context as _;
 use clap::Args;
 use conform_checks::CLAUSES;
 use conform_model::Exit;
-use conform_report::clauses_document;
+use conform_report::{clauses_document, seed_errors_document};
 
-use crate::term::Term;
+use crate::{registry::RegistryArgs, term::Term};
 
 /// Write the generated documents, or check that they are current.
 #[derive(Debug, Args)]
@@ -17,22 +17,33 @@ pub(crate) struct DocsArgs {
     /// Folder of documents
     #[arg(long, value_name = "DIR", default_value = "docs")]
     docs: PathBuf,
+    #[command(flatten)]
+    registry: RegistryArgs,
 }
 
 pub(crate) fn run(args: &DocsArgs, term: &Term) -> anyhow::Result<Exit> {
-    let path = args.docs.join("CLAUSES.md");
-    let text = clauses_document(CLAUSES);
-    if args.check {
-        let current = fs::read_to_string(&path)
-            .with_context(|| format!("cannot read {}; `conform docs` writes it", path.display()))?;
-        if current != text {
-            term.error(&format!("error: {} is stale; run `conform docs` and commit it", path.display()));
-            return Ok(Exit::Fails);
+    let registry = args.registry.read()?;
+    let fixtures = |id: &str| registry.fixtures(id).iter().map(String::as_str).collect();
+    let documents = [
+        ("CLAUSES.md", clauses_document(CLAUSES)),
+        ("SEED-ERRORS.md", seed_errors_document(&registry.contracts.seed_errors, &fixtures)),
+    ];
+    let mut exit = Exit::Holds;
+    for (name, text) in documents {
+        let path = args.docs.join(name);
+        if args.check {
+            let current = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}; `conform docs` writes it", path.display()))?;
+            if current == text {
+                term.note(&format!("{} is current", path.display()));
+            } else {
+                term.error(&format!("error: {} is stale; run `conform docs` and commit it", path.display()));
+                exit = Exit::Fails;
+            }
+            continue;
         }
-        term.note(&format!("{} is current", path.display()));
-        return Ok(Exit::Holds);
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        term.note(&format!("wrote {}", path.display()));
     }
-    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-    term.note(&format!("wrote {}", path.display()));
-    Ok(Exit::Holds)
+    Ok(exit)
 }

@@ -5,8 +5,14 @@
 mod charts;
 mod check;
 mod docs;
+mod explain;
 mod input;
+mod list;
+mod man;
+mod matrix;
+mod new_check;
 mod prove;
+mod registry;
 mod render;
 mod source;
 mod term;
@@ -15,7 +21,7 @@ mod validate;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use conform_model::Exit;
 
 use crate::term::{ColorChoice, Term};
@@ -38,7 +44,13 @@ struct Cli {
 enum Verb {
     Check(Box<check::CheckArgs>),
     Charts(charts::ChartsArgs),
+    Completions(man::CompletionsArgs),
     Docs(docs::DocsArgs),
+    Explain(explain::ExplainArgs),
+    List(list::ListArgs),
+    Man(man::ManArgs),
+    Matrix(matrix::MatrixArgs),
+    NewCheck(new_check::NewCheckArgs),
     Prove(Box<prove::ProveArgs>),
     Render(render::RenderVerbArgs),
     Tools(tools::ToolsArgs),
@@ -60,6 +72,12 @@ fn main() -> ExitCode {
         Verb::Check(args) => check::run(args, &term),
         Verb::Docs(args) => docs::run(args, &term),
         Verb::Charts(args) => charts::run(args, &term),
+        Verb::Completions(args) => man::completions(args, Cli::command(), &term),
+        Verb::Explain(args) => explain::run(args, &term),
+        Verb::List(args) => list::run(args, &term),
+        Verb::Man(args) => man::man(args, Cli::command(), &term),
+        Verb::Matrix(args) => matrix::run(args, &term),
+        Verb::NewCheck(args) => new_check::run(args, &term),
         Verb::Prove(args) => prove::run(args, &term),
         Verb::Render(args) => render::run(args, &term),
         Verb::Tools(args) => tools::run(args, &term),

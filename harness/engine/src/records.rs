@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use conform_model::{Record, RunId};
+use conform_model::{RECORD_VERSION, Record, RunId};
 
 /// Why records cannot be kept.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +11,15 @@ pub enum RecordError {
     /// A file or folder cannot be written.
     #[error("cannot write {path}; choose another place with --records, or --no-records")]
     Write {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {path}")]
+    Read {
         /// The path.
         path: PathBuf,
         /// Why.
@@ -42,10 +51,33 @@ pub fn write_records(folder: &Path, run: &RunId, records: &[Record]) -> Result<P
     Ok(own)
 }
 
-/// Removes the oldest runs. Run ids begin with their time, so their order is that of time; what
-/// cannot be removed now is removed by a later run.
-fn prune(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+/// The record of a clause in the youngest run of a folder that has one; `None` where no run has,
+/// or there is no such folder. A record of a later form is refused.
+pub fn last_record(folder: &Path, clause: &str) -> Result<Option<Record>, RecordError> {
+    for run in runs(folder).into_iter().rev() {
+        let path = run.join(format!("{clause}.json"));
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(source) => return Err(RecordError::Read { path, source }),
+        };
+        let record: Record = match serde_json::from_slice(&text) {
+            Ok(record) => record,
+            Err(error) => return Err(RecordError::Read { path, source: error.into() }),
+        };
+        if record.version != RECORD_VERSION {
+            let source = io::Error::other(format!("it has version {}", record.version));
+            return Err(RecordError::Read { path, source });
+        }
+        return Ok(Some(record));
+    }
+    Ok(None)
+}
+
+/// The folders of the runs in a folder of records, the oldest first: run ids begin with their time,
+/// so their order is that of time.
+fn runs(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut runs: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
@@ -57,6 +89,12 @@ fn prune(folder: &Path) {
         })
         .collect();
     runs.sort();
+    runs
+}
+
+/// Removes the oldest runs; what cannot be removed now is removed by a later run.
+fn prune(folder: &Path) {
+    let runs = runs(folder);
     let surplus = runs.len().saturating_sub(KEPT_RUNS);
     for run in runs.into_iter().take(surplus) {
         let _left_for_later = fs::remove_dir_all(run);

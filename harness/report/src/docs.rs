@@ -1,6 +1,9 @@
 use std::fmt::Write as _;
 
-use conform_checks::Clause;
+use conform_checks::{
+    Clause,
+    contracts::{SeedError, Sight},
+};
 
 /// Writes the list of all clauses as Markdown: what `docs/CLAUSES.md` must hold.
 #[must_use]
@@ -41,5 +44,42 @@ pub fn clauses_document(clauses: &[&Clause]) -> String {
         "\n{} clauses.\n\n| clause | level | what holds |\n| --- | --- | --- |\n{table}{body}",
         clauses.len()
     );
+    text
+}
+
+/// Writes the errors of the design documents and what notices each as Markdown: what
+/// `docs/SEED-ERRORS.md` must hold. `fixtures` gives the names of a clause's faults.
+#[must_use]
+pub fn seed_errors_document<'a>(errors: &[SeedError], fixtures: &dyn Fn(&str) -> Vec<&'a str>) -> String {
+    let count = |pick: fn(&Sight) -> bool| errors.iter().filter(|error| pick(&error.sight)).count();
+    let caught = count(|sight| matches!(sight, Sight::Clauses(_)));
+    let live = count(|sight| matches!(sight, Sight::Live(_)));
+    let nowhere = count(|sight| matches!(sight, Sight::Nowhere(_)));
+    let mut text = format!(
+        "# Errors of the design\n\nWhat the two design documents get wrong, and what notices it if it comes back into a tree. Generated from `contracts/seed-errors.yaml` by `conform docs`; the faults of a clause lie in `fixtures/negative/<clause>/`.\n\n{} errors: {caught} are caught by clauses over the tree, {live} show on running clusters alone, {nowhere} are no property of a stack.\n\n| | the design says | right is | noticed by |\n| --- | --- | --- | --- |\n",
+        errors.len()
+    );
+    for error in errors {
+        let noticed = match &error.sight {
+            Sight::Clauses(ids) => {
+                let ids: Vec<String> = ids
+                    .iter()
+                    .map(|id| {
+                        let anchor = id.value.replace('.', "");
+                        let faults = fixtures(&id.value).join(", ");
+                        format!("[`{}`](CLAUSES.md#{anchor}) ({faults})", id.value)
+                    })
+                    .collect();
+                ids.join("; ")
+            }
+            Sight::Live(reason) => format!("running clusters: {}", reason.value),
+            Sight::Nowhere(reason) => format!("nothing: {}", reason.value),
+        };
+        let _ok = writeln!(
+            text,
+            "| {} | {} | {} | {noticed} |",
+            error.number.value, error.says.value, error.right.value
+        );
+    }
     text
 }

@@ -10,7 +10,7 @@ mod junit;
 mod sarif;
 mod summary;
 
-pub use docs::clauses_document;
+pub use docs::{clauses_document, seed_errors_document};
 pub use github::github;
 pub use human::human;
 pub use json::{CHECK_VERSION, json};

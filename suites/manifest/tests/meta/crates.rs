@@ -29,6 +29,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Crates of others that only these of ours may use: what a boundary keeps out.
 const KEPT_OUT: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("anyhow", &["cli"]),
     ("anstream", &["cli"]),
     ("granit-parser", &["manifest"]),

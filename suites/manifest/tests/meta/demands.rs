@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use conform_checks::{CLAUSES, Contracts, contracts::Requirement};
-use conform_testkit::{PINNED_DAY, root};
+use conform_checks::{
+    CLAUSES, Contracts,
+    contracts::{Requirement, SeedError},
+};
+use conform_prove::cases;
+use conform_testkit::{PINNED_DAY, fixtures, root};
 use libtest_mimic::Failed;
 
 use crate::Outcome;
@@ -111,4 +115,23 @@ pub(crate) fn sources_exist() -> Outcome {
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(format!("sources that lead nowhere: {wrong:?}").into()) }
+}
+
+/// All errors that were found in the design are listed, and every clause that catches one has faults
+/// of its own to show that it catches anything.
+pub(crate) fn seed_errors_are_all_there() -> Outcome {
+    let contracts = contracts()?;
+    let with_cases: BTreeSet<String> = cases(&fixtures())?.into_iter().map(|case| case.clause).collect();
+    let unproven: BTreeSet<&str> = contracts
+        .seed_errors
+        .iter()
+        .flat_map(SeedError::caught_by)
+        .map(|id| id.value.as_str())
+        .filter(|id| !with_cases.contains(*id))
+        .collect();
+    let found = contracts.seed_errors.len();
+    if found == 74 && unproven.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{found} errors instead of 74; clauses without a fault: {unproven:?}").into())
 }

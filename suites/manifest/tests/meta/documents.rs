@@ -1,17 +1,31 @@
 //! Documents that are generated, and what documents promise.
 
 use conform_checks::CLAUSES;
-use conform_report::clauses_document;
-use conform_testkit::root;
+use conform_prove::cases;
+use conform_report::{clauses_document, seed_errors_document};
+use conform_testkit::{fixtures, root};
 
 use crate::{Outcome, layout};
 
 pub(crate) fn clauses_are_current() -> Outcome {
-    let found = std::fs::read_to_string(root().join("docs/CLAUSES.md"))?;
-    if found == clauses_document(CLAUSES) {
+    current("docs/CLAUSES.md", &clauses_document(CLAUSES))
+}
+
+pub(crate) fn seed_errors_are_current() -> Outcome {
+    let contracts = conform_engine::load_contracts(&root().join("contracts"))?;
+    let cases = cases(&fixtures())?;
+    let of = |id: &str| {
+        let own = cases.iter().filter(|case| case.clause == id);
+        own.map(|case| case.name.as_str()).collect()
+    };
+    current("docs/SEED-ERRORS.md", &seed_errors_document(&contracts.seed_errors, &of))
+}
+
+fn current(path: &str, text: &str) -> Outcome {
+    if std::fs::read_to_string(root().join(path))? == text {
         return Ok(());
     }
-    Err("docs/CLAUSES.md is stale; `conform docs` writes it".into())
+    Err(format!("{path} is stale; `conform docs` writes it").into())
 }
 
 /// Relative links of the documents lead to files of the repository.

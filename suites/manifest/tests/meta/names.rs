@@ -173,12 +173,24 @@ pub(crate) fn verbs() -> Outcome {
         .lines()
         .map(str::trim)
         .filter(|line| line.starts_with(char::is_uppercase))
-        .map(|line| line.split(['(', ',', ' ']).next().unwrap_or_default().to_lowercase())
+        .map(|line| kebab(line.split(['(', ',', ' ']).next().unwrap_or_default()))
         .collect();
     known.sort();
     let mut documented = column(programs()?.get(1).ok_or("docs/reference.md has no table of verbs")?, 0);
     documented.sort();
     same("verbs", &documented, &known)
+}
+
+/// The name of a variant as clap writes it on the command line.
+fn kebab(variant: &str) -> String {
+    let mut text = String::new();
+    for letter in variant.chars() {
+        if letter.is_uppercase() && !text.is_empty() {
+            text.push('-');
+        }
+        text.extend(letter.to_lowercase());
+    }
+    text
 }
 
 pub(crate) fn features() -> Outcome {
