@@ -8,6 +8,7 @@ pub mod charts;
 mod interrupt;
 mod process;
 pub mod render;
+pub mod secret;
 mod stack;
 pub mod tools;
 mod tree;

@@ -1,25 +1,33 @@
 //! Kubernetes objects as clauses see them: pods of workloads, selectors, quantities.
 
+pub(crate) mod alertmanager;
 mod alerts;
 pub(crate) mod args;
 pub(crate) mod classic;
 pub(crate) mod component;
 pub(crate) mod duration;
+mod endpoints;
 pub(crate) mod files;
 pub(crate) mod grafana;
 pub(crate) mod images;
+mod mounts;
+pub(crate) mod object_store;
 mod opensearch;
+pub(crate) mod operator;
 mod pods;
-mod prometheus;
+pub(crate) mod prometheus;
 mod quantity;
 mod references;
 mod selector;
 pub(crate) mod thanos;
 
 pub(crate) use alerts::alert_rules;
+pub(crate) use duration::seconds;
+pub(crate) use endpoints::{MONITORS, endpoints};
+pub(crate) use mounts::secret_file;
 pub(crate) use opensearch::judge_node_list;
 pub(crate) use pods::{PodTemplate, hits_run_time_pods, pod_templates, pod_templates_of};
-pub(crate) use prometheus::{PROMETHEUS, judge_spec_field, prometheuses};
+pub(crate) use prometheus::{PROMETHEUS, judge_spec_field, prometheuses, spec_finding};
 pub(crate) use quantity::Quantity;
 pub(crate) use references::references;
 pub(crate) use selector::Selector;
@@ -28,6 +36,7 @@ use conform_manifest::{
     Object,
     yaml::{Node, Text, parse_json, parse_one},
 };
+use conform_model::JsonPointer;
 
 /// Kinds without a namespace among those of the API and of the stack's own definitions.
 const CLUSTER_WIDE: &[&str] = &[
@@ -68,6 +77,11 @@ pub(crate) fn is_namespaced<'a>(object: &Object, definitions: impl IntoIterator<
                 && definition.node.dig_str(&["spec", "names", "kind"]) == Some(object.kind())
         })
         .is_none_or(|definition| definition.node.dig_str(&["spec", "scope"]) != Some("Cluster"))
+}
+
+/// The pointer along a route of keys, such as `["spec", "thanos"]`.
+pub(crate) fn pointer(route: &[&str]) -> JsonPointer {
+    route.iter().fold(JsonPointer::root(), |pointer, key| pointer.key(key))
 }
 
 /// A configuration file that a manifest holds as a string, read as YAML or JSON.

@@ -3,6 +3,7 @@
 use conform_manifest::Object;
 use conform_model::{ContractId, Finding, JsonPointer};
 
+use super::pointer;
 use crate::{
     Facts, Outcome,
     required::{On, Required},
@@ -17,6 +18,19 @@ pub(crate) const PROMETHEUS: Required = Required::new("Prometheus", "monitoring"
 pub(crate) fn prometheuses<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<&'a Object> {
     let found = PROMETHEUS.find(cx, out, On::Every);
     found.into_iter().map(|(_, object)| object).inspect(|_| out.examine("prometheuses")).collect()
+}
+
+/// A finding about a field of a Prometheus' spec, with the key that sets it in the chart's values.
+pub(crate) fn spec_finding(
+    cx: &Facts<'_>,
+    prometheus: &Object,
+    field: &[&str],
+    message: impl Into<String>,
+) -> Finding {
+    let place = prometheus.location(&pointer(&[&["spec"], field].concat()));
+    let finding = Finding::new(message, place)
+        .help(format!("set prometheus.prometheusSpec.{} in the values file", field.join(".")));
+    with_values_key(finding, cx, prometheus, &[&["prometheus", "prometheusSpec"], field].concat())
 }
 
 /// Holds a field of every Prometheus' spec against a fact of its contract.

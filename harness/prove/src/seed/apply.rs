@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use conform_checks::{Contracts, contracts::ContractError};
 use conform_manifest::{
-    Object, SourceTree, Stack, Stage,
+    Object, SourceTree, Stack, Stage, secret,
     yaml::{DecodeError, Node, ParseError, Text, Value},
 };
 use conform_model::{ClassKey, ObjectRef, Span};
@@ -89,7 +89,15 @@ impl Changed {
             Step::Edit(target, path, replacement) => self.each(target, |object| {
                 let node = object.node.at_mut(path).ok_or_else(|| format!("there is nothing at {path}"))?;
                 let text = node.as_str().ok_or_else(|| format!("{path} is no string"))?;
-                node.value = Value::String(replacement.apply(text, path.as_str())?.into());
+                let in_secret = object.id.class.kind == "Secret" && path.as_str().starts_with("/data/");
+                let text = if in_secret {
+                    secret::decode(text).ok_or_else(|| format!("{path} is no text in base64"))?
+                } else {
+                    text.to_owned()
+                };
+                let edited = replacement.apply(&text, path.as_str())?;
+                let edited = if in_secret { secret::encode(&edited) } else { edited };
+                node.value = Value::String(edited.into());
                 Ok(())
             }),
             Step::Delete(target) => {
