@@ -18,6 +18,7 @@ mod pods;
 pub(crate) mod prometheus;
 mod quantity;
 mod references;
+pub(crate) mod script;
 mod selector;
 pub(crate) mod thanos;
 
