@@ -25,6 +25,8 @@ mod runtime_tools_checked;
 mod script_pins_the_contract;
 mod storage_addons_off;
 
+use std::sync::Arc;
+
 use conform_model::{ContractId, Finding, Location};
 
 use crate::{
@@ -64,12 +66,12 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
 const SCRIPT: &str = "deploy/scripts/install-minikube.sh";
 
 /// The script and what it runs; that it is missing is a finding.
-fn installer<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Option<(Script<'a>, Vec<Call>)> {
+fn installer(cx: &Facts<'_>, out: &mut Outcome) -> Option<(Arc<Script>, Arc<[Call]>)> {
     script::traced(cx, out, SCRIPT, ContractId::MinikubeInstall)
 }
 
 /// The calls that start minikube; a script without one is a finding.
-fn starts<'c>(script: &Script<'_>, trace: &'c [Call], out: &mut Outcome) -> Vec<&'c Call> {
+fn starts<'c>(script: &Script, trace: &'c [Call], out: &mut Outcome) -> Vec<&'c Call> {
     let found: Vec<&Call> =
         script::calls(trace, &["minikube", "start"]).into_iter().map(|(_, call)| call).collect();
     if found.is_empty() {
@@ -96,7 +98,7 @@ fn refuses(before: &[Call], what: &str) -> bool {
 }
 
 /// Where minikube is started: what has to happen before or after it is missed there.
-fn at_start(script: &Script<'_>, trace: &[Call]) -> Location {
+fn at_start(script: &Script, trace: &[Call]) -> Location {
     let start = script::calls(trace, &["minikube", "start"]).first().map(|(_, call)| &call.args[0]);
     start.map_or_else(|| script.start(), |program| script.location(program))
 }

@@ -32,7 +32,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let Some((script, trace)) = installer(cx, out) else { return };
-    for call in &trace {
+    for call in trace.iter() {
         out.examine("commands");
         if call.is(&["minikube", "delete"]) || call.is(&["kubeadm", "reset"]) {
             out.fail(

@@ -63,7 +63,7 @@ impl Call {
     }
 }
 
-impl Script<'_> {
+impl Script {
     /// Where a word stands.
     pub(crate) fn location(&self, arg: &Arg) -> Location {
         self.texts[arg.file].location(arg.span)
@@ -75,7 +75,7 @@ const FORMS: usize = 16;
 const CALLS: usize = 20_000;
 const DEPTH: usize = 8;
 
-pub(super) fn trace(script: &Script<'_>) -> Vec<Call> {
+pub(super) fn trace(script: &Script) -> Vec<Call> {
     let mut tracer = Tracer { values: values(script), functions: BTreeMap::new(), calls: Vec::new() };
     for (file, command) in &script.commands {
         if let Some(function) = &command.function {
@@ -89,7 +89,7 @@ pub(super) fn trace(script: &Script<'_>) -> Vec<Call> {
 }
 
 /// Everything that each variable is set to anywhere.
-fn values<'s>(script: &'s Script<'_>) -> BTreeMap<&'s str, Vec<Value<'s>>> {
+fn values<'s>(script: &'s Script) -> BTreeMap<&'s str, Vec<Value<'s>>> {
     let mut values: BTreeMap<&str, Vec<Value<'_>>> = BTreeMap::new();
     for (_, command) in &script.commands {
         let words = &command.words;
@@ -351,9 +351,8 @@ mod tests {
     use super::super::{Script, read};
 
     fn traced(text: &str) -> Vec<String> {
-        let text = Text::new("t.sh", text);
         let mut script = Script { texts: Vec::new(), commands: Vec::new() };
-        script.add(&text);
+        script.add(Text::new("t.sh", text).into());
         script
             .trace()
             .iter()
@@ -411,8 +410,7 @@ mod tests {
     fn scripts_of_the_tree_are_read_with_their_library() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy");
         let tree = SourceTree::read(std::path::Path::new(root)).unwrap();
-        let script = Script::open(&tree, "deploy/scripts/install-minikube.sh").unwrap();
-        let trace = script.trace();
+        let (_, trace) = Script::open(&tree, "deploy/scripts/install-minikube.sh").unwrap();
         let starts = super::super::calls(&trace, &["minikube", "start"]);
         assert!(!starts.is_empty());
         assert_eq!(starts[0].1.option("--driver").map(|(value, _)| value), Some("none"));
