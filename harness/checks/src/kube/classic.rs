@@ -9,6 +9,16 @@ pub(crate) struct Section {
 }
 
 impl Section {
+    /// A section without properties.
+    pub(crate) fn empty(name: &str) -> Self {
+        Self { name: name.to_owned(), properties: Vec::new() }
+    }
+
+    /// Every property in the order of the file.
+    pub(crate) fn properties(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.properties.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     /// The last value of a property; keys are compared without case, as Fluent Bit does.
     pub(crate) fn get(&self, key: &str) -> Option<&str> {
         self.properties
