@@ -4,8 +4,10 @@
 //! that is silently not judged.
 
 mod contract;
+mod exception;
 mod flags;
 mod named;
+mod network;
 mod objective;
 mod requirement;
 mod seed_error;
@@ -16,11 +18,13 @@ mod waiver;
 use std::{path::Path, sync::Arc};
 
 use conform_manifest::yaml::{DecodeError, Fields, Node, ParseError, Spanned, Text};
-use conform_model::{ContractId, Digest, Hasher};
+use conform_model::{ClauseId, ContractId, Digest, Hasher};
 
 pub use contract::{Contract, Provided, Required, WantedAlert, WantedDashboard};
+pub use exception::Exception;
 pub use flags::{Flags, RemovedFlag, Subcommand};
 pub use named::{OpenPort, PortUse, WantedName, WantedPort, Where};
+pub use network::{Flow, Party, Purpose};
 pub use objective::{Comparator, Objective};
 pub use requirement::{Group, Requirement, Requirements};
 pub use seed_error::{SeedError, Sight};
@@ -58,13 +62,17 @@ pub struct Contracts {
     pub requirements: Requirements,
     /// What the design gets wrong, and what is right.
     pub seed_errors: Vec<SeedError>,
+    /// What clauses leave out, and why.
+    pub exceptions: Vec<Exception>,
+    /// The connections that the network policies must let through.
+    pub flows: Vec<Flow>,
     contracts: Vec<Contract>,
     texts: Vec<Arc<Text>>,
 }
 
 impl Contracts {
-    /// Reads the topology, the requirements, the waivers, the errors of the design and one file per
-    /// contract from texts whose file names are `contracts/<name>`.
+    /// Reads the topology, the requirements, the waivers, the errors of the design, the exceptions, the
+    /// flows and one file per contract from texts whose file names are `contracts/<name>`.
     pub fn parse(texts: Vec<Text>) -> Result<Self, ContractError> {
         let texts: Vec<Arc<Text>> = texts.into_iter().map(Arc::new).collect();
         let find = |name: &str| {
@@ -78,11 +86,13 @@ impl Contracts {
         let waivers = Waiver::parse_all(find("waivers.yaml")?, &requirements)?;
         let seed_errors = SeedError::parse_all(find("seed-errors.yaml")?)?;
         let flags = Flags::parse(find("thanos-flags.yaml")?)?;
+        let exceptions = Exception::parse_all(find("exceptions.yaml")?)?;
+        let flows = Flow::parse_all(find("network.yaml")?)?;
         let contracts = ContractId::ALL
             .into_iter()
             .map(|id| Contract::parse(id, find(&format!("{id}.yaml"))?))
             .collect::<Result<_, _>>()?;
-        Ok(Self { topology, flags, waivers, requirements, seed_errors, contracts, texts })
+        Ok(Self { topology, flags, waivers, requirements, seed_errors, exceptions, flows, contracts, texts })
     }
 
     /// One contract.
@@ -101,6 +111,15 @@ impl Contracts {
     #[must_use]
     pub fn fact(&self, id: ContractId, name: &str) -> &Spanned<String> {
         self.get(id).fact(name)
+    }
+
+    /// Whether a clause leaves something out, written as its findings write it.
+    #[must_use]
+    pub fn excepted(&self, clause: ClauseId, subject: &str) -> bool {
+        self.exceptions.iter().any(|exception| {
+            exception.clause.value == clause.as_str()
+                && exception.subjects.iter().any(|own| own.value == subject)
+        })
     }
 
     /// All contracts, in the order of [`ContractId::ALL`].

@@ -18,7 +18,7 @@ pub enum Where {
 }
 
 impl Where {
-    fn read(fields: &mut Fields<'_>) -> Result<Self, DecodeError> {
+    pub(super) fn read(fields: &mut Fields<'_>) -> Result<Self, DecodeError> {
         let on = fields.string("on")?;
         match on.value.as_str() {
             "every" => Ok(Self::Every),

@@ -1,5 +1,6 @@
 //! Kubernetes objects as clauses see them: pods of workloads, selectors, quantities.
 
+mod access;
 pub(crate) mod alertmanager;
 mod alerts;
 pub(crate) mod args;
@@ -9,10 +10,12 @@ pub(crate) mod duration;
 mod endpoints;
 pub(crate) mod files;
 pub(crate) mod fluent_bit;
+mod flows;
 pub(crate) mod grafana;
 pub(crate) mod images;
 pub(crate) mod mounted;
 mod mounts;
+pub(crate) mod network;
 pub(crate) mod object_store;
 mod opensearch;
 pub(crate) mod operator;
@@ -21,18 +24,24 @@ pub(crate) mod prometheus;
 mod quantity;
 mod references;
 pub(crate) mod script;
+mod security;
 mod selector;
 pub(crate) mod thanos;
 
+pub(crate) use access::{grants, rules_of};
 pub(crate) use alerts::alert_rules;
 pub(crate) use duration::seconds;
 pub(crate) use endpoints::{MONITORS, endpoints};
+pub(crate) use flows::{judge_flows, object_storage};
 pub(crate) use mounts::secret_file;
 pub(crate) use opensearch::judge_node_list;
-pub(crate) use pods::{PodTemplate, hits_run_time_pods, pod_templates, pod_templates_of};
+pub(crate) use pods::{
+    PodTemplate, hits_run_time_pods, labels_of, pod_templates, pod_templates_of, run_time_pods,
+};
 pub(crate) use prometheus::{PROMETHEUS, judge_spec_field, prometheuses, spec_finding};
 pub(crate) use quantity::Quantity;
 pub(crate) use references::references;
+pub(crate) use security::{judge_containers, judge_pods, name_of, setting};
 pub(crate) use selector::Selector;
 
 use conform_manifest::{

@@ -58,6 +58,56 @@ impl<'a> PodTemplate<'a> {
             || listed.iter().any(|own| own.get("containerPort").and_then(Node::as_i64) == port.as_i64())
     }
 
+    /// The ports that its containers list: name, number and protocol.
+    pub(crate) fn ports(&self) -> Vec<(&'a str, i64, &'a str)> {
+        if self.spec.is_none() {
+            return operator_ports(self.object.kind())
+                .iter()
+                .map(|(name, number)| (*name, *number, if *name == "mesh-udp" { "UDP" } else { "TCP" }))
+                .collect();
+        }
+        let listed = self.containers().into_iter().flat_map(|container| container.node.dig_seq(&["ports"]));
+        listed
+            .filter_map(|port| {
+                let number = port.get("containerPort").and_then(Node::as_i64)?;
+                let protocol = port.dig_str(&["protocol"]).unwrap_or("TCP");
+                Some((port.dig_str(&["name"]).unwrap_or_default(), number, protocol))
+            })
+            .collect()
+    }
+
+    /// The number of a port that is given by number or by the name that a container gives it.
+    pub(crate) fn port_number(&self, port: &Node) -> Option<u16> {
+        let number = match port.as_str() {
+            None => port.as_i64(),
+            Some(name) => {
+                self.ports().into_iter().find(|(own, _, _)| *own == name).map(|(_, number, _)| number)
+            }
+        };
+        number.and_then(|number| u16::try_from(number).ok())
+    }
+
+    /// The service account under which its pods run.
+    pub(crate) fn account(&self) -> Option<&'a str> {
+        let (_, spec) = self.place_and_spec();
+        spec.and_then(|spec| spec.dig_str(&["serviceAccountName"]))
+    }
+
+    /// Where the fields of a pod's spec stand, and what they say: in the template, or, for pods that
+    /// an operator makes, in the spec of the custom resource.
+    pub(crate) fn place_and_spec(&self) -> (JsonPointer, Option<&'a Node>) {
+        match &self.spec {
+            Some((pointer, node)) => (pointer.clone(), Some(node)),
+            None => (JsonPointer::root().key("spec"), self.object.node.get("spec")),
+        }
+    }
+
+    /// Whether its pods live in the network of their node, where no policy reaches them.
+    pub(crate) fn on_host_network(&self) -> bool {
+        let (_, spec) = self.place_and_spec();
+        spec.and_then(|spec| spec.get("hostNetwork")).and_then(Node::as_bool) == Some(true)
+    }
+
     /// The containers, those that run first included.
     pub(crate) fn containers(&self) -> Vec<Container<'a>> {
         let Some((pointer, spec)) = &self.spec else { return Vec::new() };
@@ -150,6 +200,11 @@ fn labels(node: Option<&Node>) -> BTreeMap<&str, &str> {
         .collect()
 }
 
+/// The labels of an object itself.
+pub(crate) fn labels_of(object: &Object) -> BTreeMap<&str, &str> {
+    labels(object.node.dig(&["metadata", "labels"]))
+}
+
 /// Labels of pods that controllers of the stack make or label at run time, by namespace: those of
 /// Longhorn 1.12, whose manager adds the labels of the webhook and of the recovery backend to the
 /// pods that serve them.
@@ -173,6 +228,11 @@ const MADE_AT_RUN_TIME: &[(&str, &[(&str, &str)])] = &[
         "longhorn-system",
         &[("longhorn.io/component", "share-manager"), ("longhorn.io/managed-by", "longhorn-manager")],
     ),
+    (
+        "longhorn-system",
+        &[("longhorn.io/managed-by", "longhorn-manager"), ("recurring-job.longhorn.io", "backup-daily")],
+    ),
+    ("longhorn-system", &[("longhorn.io/job-task", "backup")]),
     ("longhorn-system", &[("longhorn.io/admission-webhook", "longhorn-admission-webhook")]),
     ("longhorn-system", &[("longhorn.io/recovery-backend", "longhorn-recovery-backend")]),
     ("longhorn-system", &[("app", "csi-attacher")]),
@@ -182,9 +242,19 @@ const MADE_AT_RUN_TIME: &[(&str, &[(&str, &str)])] = &[
     ("longhorn-system", &[("app", "longhorn-csi-plugin")]),
 ];
 
-/// Whether a selector meant for a namespace hits pods that are made at run time.
-pub(crate) fn hits_run_time_pods(namespace: &str, selector: &super::Selector) -> bool {
+/// The labels of those of them in a namespace that a selector hits.
+pub(crate) fn run_time_pods(
+    namespace: &str,
+    selector: &super::Selector,
+) -> Vec<&'static [(&'static str, &'static str)]> {
     MADE_AT_RUN_TIME
         .iter()
-        .any(|(own, labels)| *own == namespace && selector.matches(&labels.iter().copied().collect()))
+        .filter(|(own, labels)| *own == namespace && selector.matches(&labels.iter().copied().collect()))
+        .map(|(_, labels)| *labels)
+        .collect()
+}
+
+/// Whether a selector meant for a namespace hits pods that are made at run time.
+pub(crate) fn hits_run_time_pods(namespace: &str, selector: &super::Selector) -> bool {
+    !run_time_pods(namespace, selector).is_empty()
 }

@@ -10,6 +10,11 @@ pub(crate) struct Selector {
 }
 
 impl Selector {
+    /// Selects by equality.
+    pub(crate) fn equal(pairs: &[(String, String)]) -> Self {
+        Self { equal: pairs.to_vec(), expressions: Vec::new() }
+    }
+
     /// Reads a `LabelSelector`.
     pub(crate) fn labels(node: &Node) -> Self {
         let expressions = node

@@ -1,6 +1,7 @@
 //! Facts of the contracts, and the clauses that ask for them.
 
-use conform_checks::Contracts;
+use conform_checks::{Contracts, Facts, clause};
+use conform_engine::{Run, judge};
 use conform_manifest::yaml::Text;
 use conform_model::{Location, Verdict};
 use conform_prove::Changed;
@@ -88,5 +89,60 @@ pub(crate) fn provided_is_needed() -> Outcome {
         Ok(())
     } else {
         Err(format!("provided, and asked for by nobody: {unneeded:?}").into())
+    }
+}
+
+/// Every exception, once it is gone, is missed by the clause that it is for.
+pub(crate) fn exceptions_are_needed() -> Outcome {
+    let context = context()?;
+    let mut unneeded = Vec::new();
+    for exception in &context.contracts.exceptions {
+        let clause = clause(&exception.clause.value).ok_or("an exception is for no clause")?;
+        for subject in &exception.subjects {
+            let contracts = without(&context.contracts, &subject.location, "nobody", false)?;
+            let facts = Facts {
+                contracts: &contracts,
+                stack: &context.stack,
+                sources: Some(&context.sources),
+                schemas: &context.schemas,
+            };
+            let run = Run { id: Run::fresh_id(), inputs: context.inputs.clone(), clusters: Vec::new() };
+            if judge(&[clause], &facts, &run).iter().all(|record| record.verdict == Some(Verdict::Pass)) {
+                unneeded.push(format!("{} {}", clause.id, subject.value));
+            }
+        }
+    }
+    if unneeded.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("exceptions that make no difference: {unneeded:?}").into())
+    }
+}
+
+/// Every flow that the policies must let through is held against them.
+pub(crate) fn flows_are_judged() -> Outcome {
+    let context = context()?;
+    let mut unseen = Vec::new();
+    for flow in &context.contracts.flows {
+        // The purpose of a flow stands where the flow does; any other purpose takes it from its clause.
+        let own = context.contracts.texts().find(|text| text.file == flow.location.file);
+        let word =
+            own.map(|text| &text.content[flow.location.span.start as usize..flow.location.span.end as usize]);
+        let other = if word == Some("logs") { "alerts" } else { "logs" };
+        let changed = Changed::new(
+            without(&context.contracts, &flow.location, other, false)?,
+            context.stack.clone(),
+            context.sources.clone(),
+        );
+        let compared = context.compare(&changed);
+        let mut pairs = compared.before.iter().zip(&compared.after);
+        if !pairs.any(|(before, after)| before.evidence != after.evidence) {
+            unseen.push(format!("line {}", flow.location.line));
+        }
+    }
+    if unseen.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("flows of contracts/network.yaml that no clause judges: {unseen:?}").into())
     }
 }

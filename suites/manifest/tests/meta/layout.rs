@@ -61,6 +61,8 @@ const ROOT: &[&str] = &[
     "LICENSE",
     "README.md",
     "clippy.toml",
+    "contracts/exceptions.yaml",
+    "contracts/network.yaml",
     "contracts/requirements.yaml",
     "contracts/seed-errors.yaml",
     "contracts/topology.yaml",

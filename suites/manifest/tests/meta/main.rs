@@ -48,6 +48,8 @@ fn main() -> ExitCode {
         ("requirements::are-judged", demands::requirements_are_judged),
         ("requirements::have-sources", demands::sources_exist),
         ("facts::all-are-asked-for", facts::all_are_asked_for),
+        ("facts::exceptions-are-needed", facts::exceptions_are_needed),
+        ("facts::flows-are-judged", facts::flows_are_judged),
         ("facts::provided-is-needed", facts::provided_is_needed),
         ("trials::are-counted-alike", counts::alike),
         ("crates::arrows", crates::arrows),
