@@ -81,7 +81,7 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     }
 }
 
-/// The Services that the ServiceMonitors of a cluster select, each with the target port meant.
+/// The Services that the `ServiceMonitors` of a cluster select, each with the target port meant.
 fn targets<'a>(cx: &Facts<'a>, cluster: &str) -> Vec<(&'a Object, &'a Object, &'a Node)> {
     let of = |kind| cx.stack.of_kind(kind).filter(move |object| object.cluster.as_str() == cluster);
     let mut found = Vec::new();
