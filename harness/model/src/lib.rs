@@ -4,6 +4,7 @@
 //! every other crate speaks through it. The spelling of every name is fixed by `docs/reference.md`.
 
 mod digest;
+pub mod entity;
 mod exit;
 mod finding;
 mod ids;

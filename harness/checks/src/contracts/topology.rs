@@ -1,25 +1,15 @@
 use conform_manifest::yaml::{DecodeError, Fields, Spanned, Text, parse_one};
-use conform_model::{ClusterId, Location};
+use conform_model::{
+    ClusterId, Location,
+    entity::{self, S3Bucket},
+};
 
 use super::{ContractError, each};
 
-/// What a cluster is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Aggregates all clusters.
-    Central,
-    /// Keeps its own data and hands it out.
-    Edge,
-}
+pub use conform_model::entity::Role;
 
-impl Role {
-    fn parse(fields: &Fields<'_>, text: &Spanned<String>) -> Result<Self, DecodeError> {
-        match text.value.as_str() {
-            "central" => Ok(Self::Central),
-            "edge" => Ok(Self::Edge),
-            _ => Err(fields.error(text.location.span, "a role is `central` or `edge`")),
-        }
-    }
+fn role(fields: &Fields<'_>, text: &Spanned<String>) -> Result<Role, DecodeError> {
+    Role::parse(&text.value).ok_or_else(|| fields.error(text.location.span, "a role is `central` or `edge`"))
 }
 
 /// One cluster.
@@ -91,11 +81,13 @@ impl Topology {
         let stages = each(text, fields.list("stages")?, |fields| {
             let name = fields.string("name")?;
             let roles = fields.strings("roles")?;
-            let roles = roles.iter().map(|role| Role::parse(fields, role)).collect::<Result<_, _>>()?;
+            let roles = roles.iter().map(|one| role(fields, one)).collect::<Result<_, _>>()?;
             Ok(StageRule { name, roles })
         })?;
         let mut s3 = Fields::new(text, fields.required("s3")?)?;
         let s3_endpoint = s3.string("endpoint")?;
+        S3Bucket::check_endpoint(&s3_endpoint.value)
+            .map_err(|error| s3.error(s3_endpoint.location.span, error.to_string()))?;
         let mut buckets = Fields::new(text, s3.required("buckets")?)?;
         s3.finish()?;
         let location = text.location(root.span);
@@ -110,6 +102,10 @@ impl Topology {
             backup: buckets.string("backup")?,
             probe: buckets.string("probe")?,
         };
+        for bucket in [&read.metrics, &read.logs, &read.volumes, &read.backup, &read.probe] {
+            S3Bucket::check_name(&bucket.value)
+                .map_err(|error| buckets.error(bucket.location.span, error.to_string()))?;
+        }
         buckets.finish()?;
         Ok(Self { clusters, namespaces, stages, s3_endpoint, buckets: read, location })
     }
@@ -129,16 +125,18 @@ impl Topology {
 fn cluster(fields: &mut Fields<'_>) -> Result<Cluster, DecodeError> {
     let id = fields.string("id")?;
     let overlay = fields.string("overlay")?;
-    let role = fields.string("role")?;
+    let text = fields.string("role")?;
     let cluster = Cluster {
         id: ClusterId::parse(&id.value).map_err(|error| fields.error(id.location.span, error.to_string()))?,
         location: id.location.clone(),
         overlay,
         context: fields.string("context")?,
         address: fields.string("address")?,
-        role: Role::parse(fields, &role)?,
+        role: role(fields, &text)?,
         domain: fields.string("domain")?,
     };
+    entity::Cluster::new(cluster.id.clone(), &cluster.address.value, cluster.role)
+        .map_err(|error| fields.error(cluster.address.location.span, error.to_string()))?;
     if cluster.overlay.value != format!("cluster-{}", cluster.id) {
         return Err(fields.error(cluster.overlay.location.span, format!("expected `cluster-{}`", cluster.id)));
     }

@@ -8,6 +8,7 @@ pub(crate) mod classic;
 pub(crate) mod component;
 pub(crate) mod duration;
 mod endpoints;
+pub(crate) mod entities;
 pub(crate) mod files;
 mod flows;
 pub(crate) mod fluent_bit;

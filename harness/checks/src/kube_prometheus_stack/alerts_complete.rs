@@ -1,6 +1,10 @@
 use conform_model::{ClauseId, ContractId, Finding, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, contracts::Role, kube::alert_rules};
+use crate::{
+    Clause, Facts, Needs, Outcome, Plan, Trace,
+    contracts::Role,
+    kube::{alert_rules, entities::alert_rule},
+};
 
 const DOCS: &str = "\
 ## What must hold
@@ -49,7 +53,7 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 );
                 continue;
             };
-            if !own().any(|rule| rule.node.dig_str(&["labels", "severity"]) == Some(&wanted.severity.value)) {
+            if !own().any(|rule| alert_rule(rule.node).severity == wanted.severity.value) {
                 out.fail(
                     Finding::new(
                         format!("alert {name} does not have the severity {}", wanted.severity.value),

@@ -1,16 +1,16 @@
 use conform_manifest::Object;
-use conform_model::{ClauseId, ContractId, Finding, Level};
+use conform_model::{ClauseId, ContractId, Finding, Level, entity::AlertError};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::alert_rules,
+    kube::{alert_rules, entities::alert_rule},
     required::{On, each_has},
 };
 
 const DOCS: &str = "\
 ## What must hold
 
-Every alert has the label `severity`, the annotations `summary` and `description`, and a `runbook_url` that ends in `#` and the alert's name in lower case.
+Every alert has an expression, the label `severity`, the annotations `summary` and `description`, and a `runbook_url` that ends in `#` and the alert's name in lower case.
 
 ## Why it matters
 
@@ -40,24 +40,20 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     each_has(cx, out, On::Every, "alert", &objects);
     for rule in rules {
         out.examine("alerts");
-        for route in [["labels", "severity"], ["annotations", "summary"], ["annotations", "description"]] {
-            if rule.node.dig_str(&route).is_none_or(str::is_empty) {
-                out.fail(
-                    Finding::new(format!("alert {} has no {}", rule.name(), route[1]), rule.location(&route))
-                        .help(format!("add it under {}", route[0])),
-                );
-            }
-        }
-        let anchor = format!("#{}", rule.name().to_lowercase());
-        let url = rule.node.dig_str(&["annotations", "runbook_url"]).unwrap_or_default();
-        if !url.ends_with(&anchor) {
-            out.fail(
-                Finding::new(
-                    format!("alert {} leads to `{url}` instead of its runbook", rule.name()),
-                    rule.location(&["annotations", "runbook_url"]),
-                )
-                .help(format!("let runbook_url end in {anchor}, and write that section")),
-            );
+        let alert = alert_rule(rule.node);
+        for error in alert.check() {
+            let help = match &error {
+                AlertError::NoExpression(_) => {
+                    "write the query that holds while something is wrong".to_owned()
+                }
+                AlertError::OtherRunbook(..) => {
+                    format!("let runbook_url end in {}, and write that section", alert.runbook_anchor())
+                }
+                AlertError::NoSeverity(_) | AlertError::NoAnnotation(..) => {
+                    format!("add it under {}", error.route()[0])
+                }
+            };
+            out.fail(Finding::new(error.to_string(), rule.location(error.route())).help(help));
         }
     }
 }

@@ -2,7 +2,10 @@ use conform_model::{ClauseId, ContractId, Finding, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::grafana::{Dashboard, dashboards},
+    kube::{
+        entities,
+        grafana::{Dashboard, dashboards},
+    },
 };
 
 const DOCS: &str = "\
@@ -64,7 +67,8 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                     continue;
                 }
             };
-            if dashboard.content.dig_str(&["title"]) != Some(&wanted.title.value) {
+            let shown = entities::dashboard(&dashboard.content);
+            if shown.name != wanted.title.value {
                 out.fail(
                     Finding::new(
                         format!("dashboard `{uid}` is not called `{}`", wanted.title.value),
@@ -75,7 +79,7 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                 );
             }
             for panel in &wanted.panels {
-                if !dashboard.panels().iter().any(|own| own.dig_str(&["title"]) == Some(&panel.value)) {
+                if !shown.panels.iter().any(|own| own.title == panel.value) {
                     out.fail(
                         Finding::new(
                             format!("dashboard `{uid}` has no panel `{}`", panel.value),

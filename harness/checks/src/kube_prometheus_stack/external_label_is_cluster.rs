@@ -1,7 +1,10 @@
 use conform_manifest::yaml::Node;
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::prometheuses};
+use crate::{
+    Clause, Facts, Needs, Outcome, Plan, Trace,
+    kube::{entities::prometheus_instance, prometheuses},
+};
 
 const DOCS: &str = "\
 ## What must hold
@@ -44,10 +47,14 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             }
             out.fail(finding);
         };
-        let label = prometheus.node.dig_str(&["spec", "externalLabels", "cluster"]);
-        if label != Some(id) {
+        let instance = prometheus_instance(prometheus);
+        if !instance.is_of(&prometheus.cluster) {
+            let label = match instance.cluster.as_str() {
+                "" => "absent",
+                label => label,
+            };
             report(
-                format!("the external label `cluster` is {}, not {id}", label.unwrap_or("absent")),
+                format!("the external label `cluster` is {label}, not {id}"),
                 spec.key("externalLabels").key("cluster"),
             );
         }

@@ -1,4 +1,4 @@
-use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
+use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level, entity::MetricBlock};
 
 use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::duration::seconds, sources::with_values_key};
 
@@ -29,8 +29,8 @@ pub(crate) static CLAUSE: Clause = Clause {
     plan: Plan::Manifest { needs: Needs::Render, judge },
 };
 
-/// Three blocks of two hours, in seconds: what Thanos asks for where a sidecar uploads.
-const THREE_BLOCKS: u64 = 3 * 2 * 3600;
+/// Three blocks, in seconds: what Thanos asks for where a sidecar uploads.
+const THREE_BLOCKS: u64 = 3 * MetricBlock::LENGTH.as_secs();
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     for prometheus in cx.stack.of_kind("Prometheus") {

@@ -1,8 +1,9 @@
 use conform_manifest::Object;
-use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
+use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level, entity::IngressRoute};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
+    kube::entities::ingress_routes,
     required::{On, each_has},
 };
 
@@ -38,43 +39,40 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     each_has(cx, out, On::Every, "Ingress", &ingresses);
     for ingress in ingresses {
         let Some(cluster) = cx.contracts.topology.cluster(&ingress.cluster) else { continue };
-        let suffix = format!(".{}", cluster.domain.value);
+        let domain = &cluster.domain;
         let spec = JsonPointer::root().key("spec");
-        let within = |host: &str| {
-            host.strip_suffix(&suffix).is_some_and(|name| !name.is_empty() && !name.contains('.'))
-        };
         let mut secured = Vec::new();
-        let mut hosts: Vec<(JsonPointer, &str, bool)> = Vec::new();
+        let mut hosts: Vec<(JsonPointer, IngressRoute, bool)> = Vec::new();
         for (at, tls) in ingress.node.dig_seq(&["spec", "tls"]).enumerate() {
             for (host, name) in tls.dig_seq(&["hosts"]).enumerate() {
-                let name = name.as_str().unwrap_or_default();
+                let name = name.as_str().unwrap_or_default().to_owned();
+                let place = spec.key("tls").index(at).key("hosts").index(host);
+                let route = IngressRoute {
+                    hostname: name.clone(),
+                    service_name: String::new(),
+                    service_port: String::new(),
+                    cluster: cluster.id.clone(),
+                };
+                hosts.push((place, route, false));
                 secured.push(name);
-                hosts.push((spec.key("tls").index(at).key("hosts").index(host), name, false));
             }
         }
-        for (at, rule) in ingress.node.dig_seq(&["spec", "rules"]).enumerate() {
-            hosts.push((
-                spec.key("rules").index(at).key("host"),
-                rule.dig_str(&["host"]).unwrap_or_default(),
-                true,
-            ));
-        }
-        for (place, host, rule) in hosts {
+        hosts.extend(ingress_routes(ingress).into_iter().map(|(place, route)| (place, route, true)));
+        for (place, route, rule) in hosts {
             out.examine("hosts");
-            let message = if host.is_empty() {
-                "a rule without host answers for every name".to_owned()
-            } else if !within(host) {
-                format!("host `{host}` is not in the domain of cluster {}", cluster.id)
-            } else if rule && !secured.contains(&host) {
-                format!("host `{host}` has no TLS entry")
-            } else {
-                continue;
+            let message = match route.check(&domain.value) {
+                Err(error) => error.to_string(),
+                Ok(()) if rule && !secured.contains(&route.hostname) => {
+                    format!("host `{}` has no TLS entry", route.hostname)
+                }
+                Ok(()) => continue,
             };
             out.fail(
                 Finding::new(message, ingress.location(&place))
-                    .related("the domain", cluster.domain.location.clone())
+                    .related("the domain", domain.location.clone())
                     .help(format!(
-                        "patch it in the overlay to <name>{suffix}, under spec.rules and spec.tls"
+                        "patch it in the overlay to <name>.{}, under spec.rules and spec.tls",
+                        domain.value
                     )),
             );
         }

@@ -9,6 +9,7 @@ mod api_clients_reach_the_api_server;
 mod backup_paths_admitted;
 mod base_without_literals;
 mod bindings_name_accounts;
+mod bucket_credentials_complete;
 mod capabilities_dropped;
 mod capabilities_not_added;
 mod certificates_name_their_node;
@@ -100,6 +101,7 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &backup_paths_admitted::CLAUSE,
     &base_without_literals::CLAUSE,
     &bindings_name_accounts::CLAUSE,
+    &bucket_credentials_complete::CLAUSE,
     &capabilities_dropped::CLAUSE,
     &capabilities_not_added::CLAUSE,
     &certificates_name_their_node::CLAUSE,

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use conform_manifest::{Object, yaml::Node};
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::Selector};
+use crate::{
+    Clause, Facts, Needs, Outcome, Plan, Trace,
+    kube::{Selector, entities::service_monitor},
+};
 
 const DOCS: &str = "\
 ## What must hold
@@ -36,6 +39,15 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     for monitor in cx.stack.of_kind("ServiceMonitor") {
         out.examine("service monitors");
         let spec = JsonPointer::root().key("spec");
+        if let Err(error) = service_monitor(monitor).check() {
+            out.fail(
+                Finding::new(
+                    format!("{} makes no target: {error}", monitor.id),
+                    monitor.location(&spec.key("endpoints")),
+                )
+                .help("name the port of the Service in an endpoint"),
+            );
+        }
         let selector = monitor.node.dig(&["spec", "selector"]).map(Selector::labels).unwrap_or_default();
         let services: Vec<&Object> = cx
             .stack

@@ -3,6 +3,7 @@
 
 mod counts;
 mod crates;
+mod data_model;
 mod demands;
 mod documents;
 mod facts;
@@ -54,6 +55,8 @@ fn main() -> ExitCode {
         ("trials::are-counted-alike", counts::alike),
         ("crates::arrows", crates::arrows),
         ("crates::processes-start-in-one-place", crates::processes_start_in_one_place),
+        ("data-model::fields", data_model::fields),
+        ("data-model::states", data_model::states),
         ("documents::clauses-are-current", documents::clauses_are_current),
         ("documents::seed-errors-are-current", documents::seed_errors_are_current),
         ("documents::links-lead-somewhere", documents::links_lead_somewhere),
