@@ -89,7 +89,7 @@ pub(super) fn trace(script: &Script) -> Vec<Call> {
 }
 
 /// Everything that each variable is set to anywhere.
-fn values<'s>(script: &'s Script) -> BTreeMap<&'s str, Vec<Value<'s>>> {
+fn values(script: &Script) -> BTreeMap<&str, Vec<Value<'_>>> {
     let mut values: BTreeMap<&str, Vec<Value<'_>>> = BTreeMap::new();
     for (_, command) in &script.commands {
         let words = &command.words;
