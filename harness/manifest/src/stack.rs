@@ -101,6 +101,47 @@ impl Object {
         }
     }
 
+    /// The place of a line of a file that stands in this object as a string.
+    ///
+    /// `line` counts from 0. Where the string is written so that its lines are lines of the render,
+    /// that line is meant, without its indentation; else the place is that of the string.
+    #[must_use]
+    pub fn location_of_line(&self, pointer: &JsonPointer, line: usize) -> Location {
+        let whole = self.location(pointer);
+        let Some(wanted) = self
+            .node
+            .at(pointer)
+            .and_then(Node::as_str)
+            .and_then(|text| text.lines().nth(line))
+            .map(str::trim)
+        else {
+            return whole;
+        };
+        // The key stands on the line above the block.
+        let start = usize::try_from(whole.span.start).unwrap_or_default();
+        let content = &self.text.content;
+        let Some((before, own)) = content
+            .get(start..)
+            .into_iter()
+            .flat_map(|rest| rest.split_inclusive('\n'))
+            .scan(start, |at, own| {
+                let begin = *at;
+                *at += own.len();
+                Some((begin, own))
+            })
+            .nth(line + 1)
+            .filter(|(_, own)| own.trim() == wanted && !wanted.is_empty())
+        else {
+            return whole;
+        };
+        let from = before + own.len() - own.trim_start().len();
+        let (Ok(start), Ok(end)) = (u32::try_from(from), u32::try_from(from + wanted.len())) else {
+            return whole;
+        };
+        let Location { file, line, column, span, .. } = self.text.location(Span { start, end });
+        Location { file, line, column, span, ..whole }
+    }
+
     /// The object's kind.
     #[must_use]
     pub fn kind(&self) -> &str {
@@ -394,6 +435,23 @@ mod tests {
                 (5, "expected a Kubernetes object, found array"),
             ]
         );
+    }
+
+    #[test]
+    fn a_line_inside_a_string_has_its_own_place() {
+        let block = stage(
+            "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata:\n  a.conf: |\n    [X]\n        k v\n\n        k w\n  b.conf: \"one\\ntwo\"\n",
+        );
+        let data = JsonPointer::root().key("data");
+        let place = |key: &str, line| {
+            let found = block.objects[0].location_of_line(&data.key(key), line);
+            (found.line, found.column, found.pointer.map(|own| own.to_string()))
+        };
+        assert_eq!(place("a.conf", 0), (6, 5, Some("/data/a.conf".to_owned())));
+        assert_eq!(place("a.conf", 3), (9, 9, Some("/data/a.conf".to_owned())));
+        assert_eq!(place("a.conf", 2).0, 5, "an empty line is no place");
+        assert_eq!(place("a.conf", 9).0, 5, "there is no such line");
+        assert_eq!(place("b.conf", 1).0, 10, "lines of a quoted string are no lines of the render");
     }
 
     #[test]
