@@ -1,11 +1,12 @@
 //! Where the tree names the version of a component.
 
+use conform_manifest::yaml::{Node, Text};
 use conform_model::{Location, Span};
 
 use crate::{
     Facts, Outcome,
     contracts::{Place, Version},
-    kube::images::images,
+    kube::images::{Image, images},
     sources::kustomizations,
 };
 
@@ -20,38 +21,53 @@ pub(crate) struct Named {
     pub(crate) location: Location,
 }
 
-/// Every place at which the tree names the version of a component.
-pub(crate) fn named(cx: &Facts<'_>, wanted: &Version) -> Vec<Named> {
-    let Some(place) = &wanted.place else { return Vec::new() };
-    match place {
-        Place::Chart(name) => charts(cx, &name.value),
-        Place::Image(repository) => images(cx.stack)
-            .into_iter()
-            .filter(|image| image.repository() == repository.value)
-            .map(|image| Named {
-                version: image.tag().unwrap_or_default().to_owned(),
-                by: format!("{} of {}", repository.value, image.object.id),
-                location: image.location(),
-            })
-            .collect(),
-        Place::Variable { name, file } => variables(cx, &name.value, file),
-    }
+/// What names versions in the tree, read once for all components.
+#[derive(Debug)]
+pub(crate) struct Places<'a> {
+    images: Vec<Image<'a>>,
+    kustomizations: Vec<(&'a Text, Node)>,
 }
 
-fn charts(cx: &Facts<'_>, name: &str) -> Vec<Named> {
-    let mut found = Vec::new();
-    // A kustomization that cannot be read is reported by `tree.charts-pinned`.
-    for (text, root) in kustomizations(cx, &mut Outcome::new()) {
-        for chart in root.dig_seq(&["helmCharts"]).filter(|chart| chart.dig_str(&["name"]) == Some(name)) {
-            let span = chart.get("version").map_or(chart.span, |version| version.span);
-            found.push(Named {
-                version: chart.dig_str(&["version"]).unwrap_or_default().to_owned(),
-                by: format!("chart {name}"),
-                location: text.location(span),
-            });
+impl<'a> Places<'a> {
+    /// Reads images and kustomizations; one that cannot be read is reported by `tree.charts-pinned`.
+    pub(crate) fn new(cx: &Facts<'a>) -> Self {
+        Self { images: images(cx.stack), kustomizations: kustomizations(cx, &mut Outcome::new()) }
+    }
+
+    /// Every place at which the tree names the version of a component.
+    pub(crate) fn naming(&self, cx: &Facts<'_>, wanted: &Version) -> Vec<Named> {
+        let Some(place) = &wanted.place else { return Vec::new() };
+        match place {
+            Place::Chart(name) => self.charts(&name.value),
+            Place::Image(repository) => self
+                .images
+                .iter()
+                .filter(|image| image.repository() == repository.value)
+                .map(|image| Named {
+                    version: image.tag().unwrap_or_default().to_owned(),
+                    by: format!("{} of {}", repository.value, image.object.id),
+                    location: image.location(),
+                })
+                .collect(),
+            Place::Variable { name, file } => variables(cx, &name.value, file),
         }
     }
-    found
+
+    fn charts(&self, name: &str) -> Vec<Named> {
+        let mut found = Vec::new();
+        for (text, root) in &self.kustomizations {
+            let charts = root.dig_seq(&["helmCharts"]);
+            for chart in charts.filter(|chart| chart.dig_str(&["name"]) == Some(name)) {
+                let span = chart.get("version").map_or(chart.span, |version| version.span);
+                found.push(Named {
+                    version: chart.dig_str(&["version"]).unwrap_or_default().to_owned(),
+                    by: format!("chart {name}"),
+                    location: text.location(span),
+                });
+            }
+        }
+        found
+    }
 }
 
 /// Assignments of a variable in a shell script.

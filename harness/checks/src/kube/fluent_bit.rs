@@ -1,5 +1,7 @@
 //! Fluent Bit on every cluster: its `DaemonSet` and what its configuration says.
 
+use std::sync::Arc;
+
 use conform_manifest::{Object, yaml::Node};
 use conform_model::{Finding, JsonPointer};
 
@@ -131,7 +133,11 @@ pub(crate) fn collectors<'a>(
 }
 
 /// What the bootstrap gives OpenSearch, such as its index template, read as JSON.
-pub(crate) fn bootstrapped<'a>(cx: &Facts<'a>, out: &mut Outcome, file: &str) -> Option<(&'a Object, Node)> {
+pub(crate) fn bootstrapped<'a>(
+    cx: &Facts<'a>,
+    out: &mut Outcome,
+    file: &str,
+) -> Option<(&'a Object, Arc<Node>)> {
     const BOOTSTRAP: Required = Required::new("ConfigMap", "logging", "opensearch-bootstrap");
     let (_, object) = BOOTSTRAP.find(cx, out, On::Central).pop()?;
     let read = object.node.dig(&["data", file]).and_then(super::embedded);

@@ -1,5 +1,7 @@
 //! Dashboards as Grafana's sidecar provisions them.
 
+use std::sync::Arc;
+
 use conform_manifest::{
     Object,
     yaml::{Node, Value},
@@ -20,7 +22,7 @@ pub(crate) struct Dashboard<'a> {
     /// The key under which it stands.
     key: &'a str,
     /// The dashboard.
-    pub(crate) content: Node,
+    pub(crate) content: Arc<Node>,
 }
 
 impl Dashboard<'_> {

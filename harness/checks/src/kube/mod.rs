@@ -7,6 +7,7 @@ pub(crate) mod args;
 pub(crate) mod classic;
 pub(crate) mod component;
 pub(crate) mod duration;
+mod embedded;
 mod endpoints;
 pub(crate) mod entities;
 pub(crate) mod files;
@@ -32,6 +33,7 @@ pub(crate) mod thanos;
 pub(crate) use access::{grants, rules_of};
 pub(crate) use alerts::alert_rules;
 pub(crate) use duration::seconds;
+pub(crate) use embedded::embedded;
 pub(crate) use endpoints::{MONITORS, endpoints};
 pub(crate) use flows::{judge_flows, object_storage};
 pub(crate) use mounts::secret_file;
@@ -45,10 +47,7 @@ pub(crate) use references::references;
 pub(crate) use security::{judge_containers, judge_pods, name_of, setting};
 pub(crate) use selector::Selector;
 
-use conform_manifest::{
-    Object,
-    yaml::{Node, Text, parse_json, parse_one},
-};
+use conform_manifest::Object;
 use conform_model::JsonPointer;
 
 /// Kinds without a namespace among those of the API and of the stack's own definitions.
@@ -95,12 +94,4 @@ pub(crate) fn is_namespaced<'a>(object: &Object, definitions: impl IntoIterator<
 /// The pointer along a route of keys, such as `["spec", "thanos"]`.
 pub(crate) fn pointer(route: &[&str]) -> JsonPointer {
     route.iter().fold(JsonPointer::root(), |pointer, key| pointer.key(key))
-}
-
-/// A configuration file that a manifest holds as a string, read as YAML or JSON.
-pub(crate) fn embedded(node: &Node) -> Option<Node> {
-    let text = node.as_str()?;
-    // Dashboards are long, and each is read several times.
-    let json = text.trim_start().starts_with('{').then(|| parse_json(text)).flatten();
-    json.or_else(|| parse_one(&Text::new("", text)).ok())
 }

@@ -1,11 +1,11 @@
 //! What network policies let through, decided as a network plugin would.
 
-use std::{collections::BTreeMap, net::Ipv4Addr};
+use std::{borrow::Cow, collections::BTreeMap, net::Ipv4Addr};
 
 use conform_manifest::{Object, Stack, yaml::Node};
 use conform_model::ClusterId;
 
-use super::{PodTemplate, Selector};
+use super::{PodTemplate, Selector, selector::selects};
 
 /// The label that every namespace carries with its own name.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";
@@ -47,14 +47,17 @@ impl<'a> End<'a> {
         Self::Pod { namespace, labels: &[], template: None }
     }
 
-    fn pod(&self) -> Option<(&'a str, BTreeMap<&'a str, &'a str>)> {
+    fn pod(&self) -> Option<(&'a str, Cow<'a, BTreeMap<&'a str, &'a str>>)> {
         match *self {
             Self::Address(_) => None,
+            Self::Pod { namespace, labels: [], template: Some(template) } => {
+                Some((namespace, Cow::Borrowed(&template.labels)))
+            }
             Self::Pod { namespace, labels, template } => {
                 let mut all: BTreeMap<&str, &str> =
                     template.map(|template| template.labels.clone()).unwrap_or_default();
                 all.extend(labels.iter().copied());
-                Some((namespace, all))
+                Some((namespace, Cow::Owned(all)))
             }
         }
     }
@@ -144,7 +147,9 @@ impl<'a> Network<'a> {
             .iter()
             .copied()
             .filter(|policy| policy.namespace() == namespace && concerns(policy, side))
-            .filter(|policy| subject(policy).matches(&labels))
+            .filter(|policy| {
+                policy.node.dig(&["spec", "podSelector"]).is_none_or(|own| selects(own, &labels))
+            })
             .collect()
     }
 
@@ -185,12 +190,9 @@ impl<'a> Network<'a> {
         let Some((namespace, labels)) = end.pod() else { return false };
         let in_namespace = match entry.get("namespaceSelector") {
             None => policy.namespace() == namespace,
-            Some(selector) => self
-                .namespaces
-                .get(namespace)
-                .is_some_and(|labels| Selector::labels(selector).matches(labels)),
+            Some(selector) => self.namespaces.get(namespace).is_some_and(|labels| selects(selector, labels)),
         };
-        in_namespace && entry.get("podSelector").map(Selector::labels).unwrap_or_default().matches(&labels)
+        in_namespace && entry.get("podSelector").is_none_or(|selector| selects(selector, &labels))
     }
 
     /// The namespaces that a selector means.

@@ -41,20 +41,36 @@ impl Selector {
 
     /// Whether it selects something with these labels.
     pub(crate) fn matches(&self, labels: &BTreeMap<&str, &str>) -> bool {
-        let equal = |(key, value): &(String, String)| labels.get(key.as_str()) == Some(&value.as_str());
-        let expression = |(key, operator, values): &(String, String, Vec<String>)| {
-            let value = labels.get(key.as_str());
-            let listed = value.is_some_and(|value| values.iter().any(|own| own == value));
-            match operator.as_str() {
-                "In" => listed,
-                "NotIn" => !listed,
-                "Exists" => value.is_some(),
-                "DoesNotExist" => value.is_none(),
-                // The schema refuses other operators.
-                _ => false,
-            }
-        };
-        self.equal.iter().all(equal) && self.expressions.iter().all(expression)
+        self.equal.iter().all(|(key, value)| labels.get(key.as_str()) == Some(&value.as_str()))
+            && self.expressions.iter().all(|(key, operator, values)| {
+                holds(labels.get(key.as_str()).copied(), operator, values.iter().map(String::as_str))
+            })
+    }
+}
+
+/// Whether a `LabelSelector` selects something with these labels: [`Selector::matches`] for one that
+/// is asked once.
+pub(crate) fn selects(node: &Node, labels: &BTreeMap<&str, &str>) -> bool {
+    let equal = node.get("matchLabels").and_then(Node::as_map);
+    equal.into_iter().flatten().all(|entry| {
+        entry.value.as_str().is_none_or(|value| labels.get(&*entry.key).is_some_and(|own| *own == value))
+    }) && node.dig_seq(&["matchExpressions"]).all(|expression| {
+        let value = labels.get(expression.dig_str(&["key"]).unwrap_or_default()).copied();
+        let operator = expression.dig_str(&["operator"]).unwrap_or_default();
+        holds(value, operator, expression.dig_seq(&["values"]).filter_map(Node::as_str))
+    })
+}
+
+/// Whether an expression holds for the value of its label.
+fn holds<'a>(value: Option<&str>, operator: &str, mut values: impl Iterator<Item = &'a str>) -> bool {
+    let mut listed = || value.is_some_and(|value| values.any(|own| own == value));
+    match operator {
+        "In" => listed(),
+        "NotIn" => !listed(),
+        "Exists" => value.is_some(),
+        "DoesNotExist" => value.is_none(),
+        // The schema refuses other operators.
+        _ => false,
     }
 }
 
@@ -85,6 +101,8 @@ mod tests {
     #[case("{}", true)]
     fn selectors(#[case] yaml: &str, #[case] selected: bool) {
         let node = parse_one(&Text::new("t", yaml)).unwrap();
-        assert_eq!(Selector::labels(&node).matches(&BTreeMap::from([("app", "a")])), selected);
+        let labels = BTreeMap::from([("app", "a")]);
+        assert_eq!(Selector::labels(&node).matches(&labels), selected);
+        assert_eq!(selects(&node, &labels), selected);
     }
 }

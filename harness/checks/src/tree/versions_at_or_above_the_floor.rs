@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use conform_model::{ClauseId, ContractId, Finding, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, contracts::compare_versions, versions::named};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, contracts::compare_versions, versions::Places};
 
 const DOCS: &str = "\
 ## What must hold
@@ -32,9 +32,10 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
+    let places = Places::new(cx);
     for version in cx.contracts.iter().flat_map(|contract| &contract.versions) {
         let Some(floor) = &version.floor else { continue };
-        for found in named(cx, version) {
+        for found in places.naming(cx, version) {
             out.examine("versions");
             if compare_versions(&found.version, &floor.value) == Some(Ordering::Less) {
                 out.fail(

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, versions::named};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, versions::Places};
 
 const DOCS: &str = "\
 ## What must hold
@@ -30,9 +30,10 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
+    let places = Places::new(cx);
     for version in cx.contracts.iter().flat_map(|contract| &contract.versions) {
         let Some(pin) = &version.pin else { continue };
-        let all = named(cx, version);
+        let all = places.naming(cx, version);
         if all.is_empty() {
             let component = &version.component;
             out.fail(
