@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use conform_checks::{Contracts, Facts, Schemas};
 use conform_engine::{Run, Selection, judge, write_records};
 use conform_model::{ClusterId, ContractId, Exit, Level};
-use conform_report::{Context, Summary, github, human, json, junit, sarif};
+use conform_report::{Context, Judged, Summary, excerpts, github, human, json, junit, sarif};
 use jiff::civil::Date;
 
 use crate::{
@@ -105,29 +105,26 @@ pub(crate) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<Exit> {
     };
     let run = Run { id: Run::fresh_id(), inputs: input.inputs.clone(), clusters };
     let records = judge(&clauses, &facts, &run);
-    if !args.no_records {
-        let folder =
-            args.records.clone().map_or_else(|| source::cache_dir().map(|dir| dir.join("runs")), Ok)?;
-        let kept = write_records(&folder, &run.id, &records)?;
-        term.note(&format!("records of this run: {}", kept.display()));
-    }
     let as_of = args.as_of.unwrap_or_else(today);
     let summary = Summary::new(&records, &input.contracts.waivers, as_of);
     let texts = input.texts();
     let find = |file: &str| texts.get(file).map(|text| text.content.as_str());
+    if !args.no_records {
+        let folder = args.records.clone().map_or_else(source::runs_dir, Ok)?;
+        let kept = write_records(&folder, &run.id, &records, excerpts(&records, &find))?;
+        term.note(&format!("records of this run: {}", kept.display()));
+    }
     let cx = Context {
         harness: env!("CARGO_PKG_VERSION"),
         run: &run.id,
         only: &run.clusters,
         inputs: &run.inputs,
-        clusters: input.stack.clusters().len(),
-        stages: input.stack.stages.len(),
-        objects: input.stack.objects().count(),
         source: &find,
     };
+    let judged = Judged::all_of(&input.stack);
     let text = match args.format {
-        Format::Human => human(&summary, &cx, term.color()),
-        Format::Json => json(&summary, &cx),
+        Format::Human => human(&summary, &cx, judged, term.color()),
+        Format::Json => json(&summary, &cx, judged),
         Format::Junit => junit(&summary, &cx),
         Format::Sarif => sarif(&summary, &cx),
         Format::Github => github(&summary, &cx),

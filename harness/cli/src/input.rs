@@ -1,7 +1,4 @@
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::Args;
 use conform_checks::Contracts;
@@ -87,7 +84,7 @@ impl InputArgs {
 
     /// A folder beside the tree.
     pub(crate) fn beside_the_tree(&self, name: &str) -> anyhow::Result<PathBuf> {
-        Ok(source::tree_dir(&self.render)?.parent().unwrap_or(Path::new("")).join(name))
+        source::beside_the_tree(&self.render, name)
     }
 }
 

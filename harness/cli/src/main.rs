@@ -14,6 +14,7 @@ mod new_check;
 mod prove;
 mod registry;
 mod render;
+mod report;
 mod source;
 mod term;
 mod tools;
@@ -53,6 +54,7 @@ enum Verb {
     NewCheck(new_check::NewCheckArgs),
     Prove(Box<prove::ProveArgs>),
     Render(render::RenderVerbArgs),
+    Report(report::ReportArgs),
     Tools(tools::ToolsArgs),
     Validate(validate::ValidateArgs),
 }
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Verb::NewCheck(args) => new_check::run(args, &term),
         Verb::Prove(args) => prove::run(args, &term),
         Verb::Render(args) => render::run(args, &term),
+        Verb::Report(args) => report::run(args, &term),
         Verb::Tools(args) => tools::run(args, &term),
         Verb::Validate(args) => validate::run(args, &term),
     };

@@ -72,9 +72,9 @@ pub(crate) struct Prepared {
     pub(crate) charts: Vec<ChartUse>,
 }
 
-/// The folder of the cache.
-pub(crate) fn cache_dir() -> anyhow::Result<PathBuf> {
-    Ok(Cache::from_env()?.root().to_owned())
+/// The folder of the cache that keeps records.
+pub(crate) fn runs_dir() -> anyhow::Result<PathBuf> {
+    Ok(Cache::from_env()?.root().join("runs"))
 }
 
 /// The folder of the tree.
@@ -96,6 +96,11 @@ pub(crate) fn tree_dir(args: &RenderArgs) -> anyhow::Result<PathBuf> {
         .and_then(|here| above(&here))
         .or_else(|| env::current_exe().ok().and_then(|program| above(&program)))
         .ok_or_else(|| usage("no deploy/overlays/ here or above; name the tree by --tree DIR"))
+}
+
+/// A folder beside the tree.
+pub(crate) fn beside_the_tree(args: &RenderArgs, name: &str) -> anyhow::Result<PathBuf> {
+    Ok(tree_dir(args)?.parent().unwrap_or(Path::new("")).join(name))
 }
 
 /// Everything that a render needs, found and chosen.

@@ -8,6 +8,6 @@ mod run;
 mod select;
 
 pub use contracts::{LoadError, load_contracts};
-pub use records::{RecordError, last_record, write_records};
+pub use records::{Kept, RecordError, last_record, last_run, read_run, write_records};
 pub use run::{Run, judge, judge_in_turn, side_by_side};
 pub use select::{Selection, SelectionError};

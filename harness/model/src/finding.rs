@@ -61,6 +61,21 @@ pub struct Patch {
     pub kind: String,
 }
 
+/// The lines around a place, kept so that a report can show them without the files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// The file, as in [`Location::file`].
+    pub file: String,
+    /// The bytes meant, in the file.
+    pub span: Span,
+    /// The number of the first line shown, from 1.
+    pub first_line: u32,
+    /// The lines.
+    pub text: String,
+    /// The bytes meant, in the lines shown.
+    pub mark: Span,
+}
+
 /// A second place that explains a finding, such as the contract line that demands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {

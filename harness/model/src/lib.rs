@@ -15,7 +15,7 @@ mod verdict;
 
 pub use digest::{Digest, Hasher};
 pub use exit::Exit;
-pub use finding::{Finding, Location, Origin, Patch, Related, Span};
+pub use finding::{Excerpt, Finding, Location, Origin, Patch, Related, Span};
 pub use ids::{ClauseId, ClusterId, ContractId, IdError, Req, RunId};
 pub use object::{ClassKey, ObjectRef};
 pub use pointer::JsonPointer;

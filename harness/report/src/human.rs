@@ -1,24 +1,20 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Severity, Renderer, Snippet};
-use conform_model::{Finding, Level, Location, Related, Verdict};
+use conform_model::{Excerpt, Finding, Level, Location, Related, Verdict};
 
 use crate::{
-    Context, State, Summary,
+    Context, Judged, State, Summary,
+    excerpt::{SHOWN, excerpt},
     summary::{Row, place},
 };
-
-/// How many findings of one clause are shown in full; the rest is counted.
-const SHOWN: usize = 10;
-/// How many lines above the meant one are shown.
-const LINES_ABOVE: usize = 2;
 
 /// Writes the report for a terminal: what it rests on, findings as a compiler shows them, a table
 /// per contract, one closing line.
 #[must_use]
-pub fn human(summary: &Summary<'_>, cx: &Context<'_>, color: bool) -> String {
+pub fn human(summary: &Summary<'_>, cx: &Context<'_>, judged: Judged, color: bool) -> String {
     let mut text = String::new();
-    head(&mut text, cx);
+    head(&mut text, cx, judged);
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     for row in summary.rows.iter().filter(|row| row.state == State::Verdict(Verdict::Fail)) {
         for finding in row.record.findings.iter().take(SHOWN) {
@@ -69,7 +65,7 @@ fn waived(text: &mut String, summary: &Summary<'_>) {
     }
 }
 
-fn head(text: &mut String, cx: &Context<'_>) {
+fn head(text: &mut String, cx: &Context<'_>, judged: Judged) {
     let stand_ins: Vec<String> =
         cx.stand_ins().map(|chart| format!("{} {}", chart.name, chart.version)).collect();
     if !stand_ins.is_empty() {
@@ -88,9 +84,9 @@ fn head(text: &mut String, cx: &Context<'_>) {
     text.push_str(&format!(
         "conform {}: {} clusters, {} stages, {} objects{}{}\n\n",
         cx.harness,
-        cx.clusters,
-        cx.stages,
-        cx.objects,
+        judged.clusters,
+        judged.stages,
+        judged.objects,
         if tools.is_empty() { "" } else { ", rendered by " },
         tools.join(" and "),
     ));
@@ -102,10 +98,10 @@ fn finding_text(finding: &Finding, row: &Row<'_>, cx: &Context<'_>, renderer: &R
         Level::Should | Level::May => Severity::WARNING,
     };
     let mut group = Group::with_title(severity.primary_title(&finding.message).id(&row.record.clause.id));
-    let own = Window::of(&finding.location, cx);
+    let own = shown(&finding.location, cx);
     group = element(group, &finding.location, own.as_ref(), AnnotationKind::Primary, "");
-    let windows: Vec<(&Related, Option<Window<'_>>)> =
-        finding.related.iter().map(|related| (related, Window::of(&related.location, cx))).collect();
+    let windows: Vec<(&Related, Option<Excerpt>)> =
+        finding.related.iter().map(|related| (related, shown(&related.location, cx))).collect();
     for (related, window) in &windows {
         group = element(group, &related.location, window.as_ref(), AnnotationKind::Context, &related.label);
     }
@@ -138,47 +134,24 @@ fn finding_text(finding: &Finding, row: &Row<'_>, cx: &Context<'_>, renderer: &R
     renderer.render(&[group])
 }
 
-/// The lines around a place, so that the renderer never walks a whole file.
-struct Window<'a> {
-    text: &'a str,
-    first_line: usize,
-    start: usize,
-    end: usize,
-}
-
-impl<'a> Window<'a> {
-    fn of(location: &Location, cx: &Context<'a>) -> Option<Self> {
-        let text = (cx.source)(&location.file)?;
-        let start = (location.span.start as usize).min(text.len());
-        let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text.get(start..)?.find('\n').map_or(text.len(), |at| start + at);
-        let mut from = line_start;
-        let mut above = 0;
-        while above < LINES_ABOVE && from > 0 {
-            from = text[..from - 1].rfind('\n').map_or(0, |at| at + 1);
-            above += 1;
-        }
-        // A place that spans lines is shown by its first line.
-        let end = (location.span.end as usize).clamp(start, line_end).max((start + 1).min(line_end));
-        let first_line = (location.line as usize).saturating_sub(above).max(1);
-        Some(Self { text: text.get(from..line_end)?, first_line, start: start - from, end: end - from })
-    }
+fn shown(location: &Location, cx: &Context<'_>) -> Option<Excerpt> {
+    excerpt(location, (cx.source)(&location.file)?)
 }
 
 fn element<'a>(
     group: Group<'a>,
     location: &'a Location,
-    window: Option<&Window<'a>>,
+    window: Option<&'a Excerpt>,
     kind: AnnotationKind,
     label: &'a str,
 ) -> Group<'a> {
     match window {
         Some(window) => {
-            let annotation = kind.span(window.start..window.end);
+            let annotation = kind.span(window.mark.start as usize..window.mark.end as usize);
             let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
             group.element(
-                Snippet::source(window.text)
-                    .line_start(window.first_line)
+                Snippet::source(window.text.as_str())
+                    .line_start(window.first_line as usize)
                     .path(&location.file)
                     .fold(false)
                     .annotation(annotation),

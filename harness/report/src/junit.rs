@@ -10,7 +10,7 @@ use crate::{Context, State, Summary, summary::place};
 /// a failing Should passes and says so in its output, since it decides no exit code.
 #[must_use]
 pub fn junit(summary: &Summary<'_>, cx: &Context<'_>) -> String {
-    let mut report = Report::new("conform check");
+    let mut report = Report::new("conform");
     let mut contracts: Vec<&str> =
         summary.rows.iter().map(|row| row.record.clause.contract.as_str()).collect();
     contracts.dedup();

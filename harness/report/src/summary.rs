@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use conform_checks::contracts::Waiver;
+use conform_manifest::Stack;
 use conform_model::{ChartUse, ClusterId, Exit, InputDigests, Level, Location, Record, RunId, Verdict};
 use jiff::civil::Date;
 
@@ -23,6 +24,19 @@ impl State {
             Self::Verdict(verdict) => verdict.as_str(),
             Self::Waived => "waived",
             Self::NotRun => "not-run",
+        }
+    }
+
+    /// How much it weighs where one state stands for several, the worst most.
+    pub(crate) const fn weight(self) -> u8 {
+        match self {
+            Self::Verdict(Verdict::Broken) => 6,
+            Self::Verdict(Verdict::Fail) => 5,
+            Self::Verdict(Verdict::Blocked) => 4,
+            Self::NotRun => 3,
+            Self::Waived => 2,
+            Self::Verdict(Verdict::Pass) => 1,
+            Self::Verdict(Verdict::NotApplicable) => 0,
         }
     }
 }
@@ -94,6 +108,29 @@ impl<'a> Summary<'a> {
     }
 }
 
+/// How much was judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged {
+    /// Clusters.
+    pub clusters: usize,
+    /// Stages.
+    pub stages: usize,
+    /// Objects.
+    pub objects: usize,
+}
+
+impl Judged {
+    /// All of a stack.
+    #[must_use]
+    pub fn all_of(stack: &Stack) -> Self {
+        Self {
+            clusters: stack.clusters().len(),
+            stages: stack.stages.len(),
+            objects: stack.objects().count(),
+        }
+    }
+}
+
 /// What every form of the report says besides the clauses.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -105,12 +142,6 @@ pub struct Context<'a> {
     pub inputs: &'a InputDigests,
     /// The clusters whose findings count; empty for all of them.
     pub only: &'a [ClusterId],
-    /// How many clusters were judged.
-    pub clusters: usize,
-    /// Stages judged.
-    pub stages: usize,
-    /// Objects judged.
-    pub objects: usize,
     /// The text of a file that findings point at.
     pub source: &'a dyn Fn(&str) -> Option<&'a str>,
 }

@@ -4,7 +4,7 @@ use conform_checks::{CLAUSES, Clause};
 use conform_manifest::{Stack, yaml::Text};
 use conform_model::{Record, Verdict};
 use conform_prove::{Case, CaseError, Changed, Clean, cases};
-use conform_report::{Context, State, Summary, human};
+use conform_report::{Context, Judged, State, Summary, human};
 use libtest_mimic::{Failed, Trial};
 
 use crate::{PINNED_DAY, context, fixtures};
@@ -86,10 +86,7 @@ fn report(clean: &Clean, summary: &Summary<'_>) -> String {
         run: &clean.run().id,
         inputs: &clean.inputs,
         only: &[],
-        clusters: clean.stack.clusters().len(),
-        stages: clean.stack.stages.len(),
-        objects: clean.stack.objects().count(),
         source: &source,
     };
-    human(summary, &cx, false)
+    human(summary, &cx, Judged::all_of(&clean.stack), false)
 }
