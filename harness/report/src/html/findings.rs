@@ -24,9 +24,10 @@ fn of_clause(page: &mut Page, report: &Report<'_>, row: &Row<'_>) {
         .raw("</span></header>\n<p>");
     page.code(&clause.title).raw("</p>\n");
     if let Some(waiver) = row.waiver {
-        let expired = if waiver.holds(report.summary.as_of) { "" } else { WORDS.expired };
-        page.raw("<p class=\"small\">").chip("warn", WORDS.waivers).raw(" ").code(&waiver.reason.value);
-        page.text(&format!(" ({}, {} {expired})", waiver.owner.value, waiver.expires)).raw("</p>\n");
+        let until =
+            if waiver.holds(report.summary.as_of) { WORDS.waived_until } else { WORDS.waiver_expired };
+        page.raw("<p class=\"small\"><b>").text(&format!("{until} {}", waiver.expires)).raw("</b> (");
+        page.text(&waiver.owner.value).raw("): ").code(&waiver.reason.value).raw("</p>\n");
     }
     for finding in row.record.findings.iter().take(SHOWN) {
         one(page, report, finding);

@@ -74,7 +74,10 @@ pub(super) fn objectives(page: &mut Page, report: &Report<'_>) {
     for contract in report.contracts.iter() {
         for objective in &contract.objectives {
             page.raw("<tr><td class=\"tight\">").text(contract.id.as_str()).raw("</td>").cell(heads[1]);
-            page.code(&objective.what.value).raw("</td>").cell(heads[2]).text(&objective.threshold());
+            page.code(&objective.what.value)
+                .raw("</td>")
+                .cell(heads[2])
+                .text(&objective.threshold().replace("<=", "≤").replace(">=", "≥"));
             page.raw("</td>").cell(heads[3]).chip("cold", WORDS.not_measured).raw("</td>");
             page.cell(heads[4]).raw("–</td></tr>\n");
         }
@@ -104,12 +107,20 @@ pub(super) fn requirements(page: &mut Page, report: &Report<'_>) {
             page.raw(" <span title=\"").text(WORDS.design_silent).raw("\">").chip("warn", WORDS.inferred);
             page.raw("</span>");
         }
-        for live in &demand.live {
-            page.raw("<br><span class=\"faint small\">").text(WORDS.live_note).raw(": ").code(live);
+        if !requirement.through.is_empty() {
+            let parts: Vec<&str> = requirement.through.iter().map(|part| part.value.as_str()).collect();
+            page.raw("<br><span class=\"faint small\">").text(WORDS.through).raw(" ");
+            page.text(&parts.join(", ")).raw("</span>");
+        }
+        if let Some(live) = &requirement.live {
+            page.raw("<br><span class=\"faint small\">").text(WORDS.live_note).raw(" ").code(&live.value);
             page.raw("</span>");
         }
-        page.raw("</td>").cell(heads[2]).chip(state_tone(demand.state), demand.state.as_str()).raw("</td>");
-        page.cell(heads[3]);
+        page.raw("</td>").cell(heads[2]).chip(state_tone(demand.state), demand.state.as_str());
+        if !demand.live.is_empty() && !demand.clauses.is_empty() {
+            page.raw("<br>").chip("cold", WORDS.live_open);
+        }
+        page.raw("</td>").cell(heads[3]);
         match demand.clauses.as_slice() {
             [] => page.raw("–"),
             [only] => page.raw("<code>").text(only).raw("</code>"),
@@ -203,7 +214,7 @@ pub(super) fn inputs(page: &mut Page, report: &Report<'_>) {
 
 pub(super) fn clauses(page: &mut Page, report: &Report<'_>) {
     page.section("clauses", WORDS.all_clauses);
-    page.raw("<details><summary>").text(&report.summary.rows.len().to_string()).raw(" ");
+    page.raw("<details class=\"print\"><summary>").text(&report.summary.rows.len().to_string()).raw(" ");
     page.text(&WORDS.clauses.to_lowercase()).raw("</summary>\n");
     let heads = [WORDS.clause, WORDS.what_holds, WORDS.level, WORDS.state, WORDS.looked_at];
     page.table(&heads);

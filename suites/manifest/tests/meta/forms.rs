@@ -1,6 +1,11 @@
 //! What is written, against the schemas under `docs/schemas`.
 
-use conform_report::{Context as ReportContext, Judged, Summary, json};
+use conform_checks::CLAUSES;
+use conform_manifest::Stack;
+use conform_prove::Changed;
+use conform_report::{
+    Context as ReportContext, Judged, Report, Summary, complete, excerpts, json, report_json,
+};
 use conform_testkit::{PINNED_DAY, context, root};
 use libtest_mimic::Failed;
 use serde_json::Value;
@@ -41,6 +46,23 @@ pub(crate) fn record() -> Outcome {
     for record in context()?.records() {
         holds("record.schema.json", &serde_json::to_value(record)?)
             .map_err(|error| format!("{}: {}", record.clause.id, error.message().unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
+/// The report of the clean stack, and of one without any cluster, which has findings.
+pub(crate) fn report() -> Outcome {
+    let context = context()?;
+    let nothing = Changed::new(context.contracts.clone(), Stack::default(), context.sources.clone());
+    for records in [context.records().to_vec(), context.judge_wholly(&nothing)] {
+        let excerpts = excerpts(&records, &|_| Some("a: 1\n"));
+        // One less, so that there is one without record.
+        let records = complete(records.into_iter().skip(1).collect(), CLAUSES);
+        let summary = Summary::new(&records, &context.contracts.waivers, PINNED_DAY);
+        let harness = env!("CARGO_PKG_VERSION");
+        let report = Report::new(harness, &records, &summary, &context.contracts, &excerpts)
+            .ok_or("no clause was judged")?;
+        holds("report.schema.json", &serde_json::from_str(&report_json(&report))?)?;
     }
     Ok(())
 }

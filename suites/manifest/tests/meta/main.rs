@@ -63,6 +63,7 @@ fn main() -> ExitCode {
         ("documents::toolchain", documents::toolchain),
         ("forms::check", forms::check),
         ("forms::record", forms::record),
+        ("forms::report", forms::report),
         ("layout::root", layout::root_is_complete),
         ("layout::sizes", layout::sizes),
         ("layout::no-foreign-paths", layout::no_foreign_paths),
