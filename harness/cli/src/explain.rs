@@ -29,7 +29,7 @@ pub(crate) struct ExplainArgs {
 
 pub(crate) fn run(args: &ExplainArgs, term: &Term) -> anyhow::Result<Exit> {
     let registry = args.registry.read()?;
-    let folder = args.records.clone().map_or_else(|| source::cache_dir().map(|dir| dir.join("runs")), Ok)?;
+    let folder = args.records.clone().map_or_else(source::runs_dir, Ok)?;
     let text = if let Ok(id) = ContractId::parse(&args.id) {
         contract(registry.contracts.get(id), &registry)
     } else if let Some(found) = registry.contracts.requirements.get(&args.id) {
