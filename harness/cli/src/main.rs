@@ -92,3 +92,83 @@ fn main() -> ExitCode {
     });
     ExitCode::from(exit.code())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use clap::CommandFactory as _;
+    use conform_manifest::yaml::{Node, Text, Value, parse_one};
+
+    use super::*;
+
+    fn document(name: &str) -> String {
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)).unwrap()
+    }
+
+    /// The blocks of a language in a Markdown document.
+    fn blocks(text: &str, language: &str) -> Vec<String> {
+        text.split(&format!("```{language}\n"))
+            .skip(1)
+            .map(|rest| rest.split("\n```").next().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Every string of a YAML document.
+    fn strings<'a>(node: &'a Node, found: &mut Vec<&'a str>) {
+        match &node.value {
+            Value::String(text) => found.push(text),
+            Value::Seq(items) => items.iter().for_each(|item| strings(item, found)),
+            Value::Map(map) => map.iter().for_each(|entry| strings(&entry.value, found)),
+            _ => {}
+        }
+    }
+
+    /// What a line of a shell gives to `conform`; nothing where it starts something else.
+    fn arguments(line: &str) -> Option<Vec<&str>> {
+        let words: Vec<&str> = line
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .take_while(|word| !["#", ">", ">>", "|", "||", "&&"].contains(word))
+            .collect();
+        match words.as_slice() {
+            ["cargo", "run", rest @ ..] => {
+                let at = rest.iter().position(|word| *word == "--")?;
+                Some([&["conform"], &rest[at + 1..]].concat())
+            }
+            [program, _, ..] if *program == "conform" || program.ends_with("/conform") => Some(words),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_of_the_recipes_and_of_the_readme_is_one() {
+        let recipes = document("docs/ci.md");
+        let mut lines = Vec::new();
+        for block in blocks(&recipes, "yaml") {
+            let root = parse_one(&Text::new("docs/ci.md", block)).unwrap();
+            let mut found = Vec::new();
+            strings(&root, &mut found);
+            lines.extend(found.iter().flat_map(|text| text.lines()).map(ToOwned::to_owned));
+        }
+        let of_recipes = lines.iter().filter(|line| arguments(line).is_some()).count();
+        assert!(of_recipes >= 6, "the recipes start the program {of_recipes} times");
+        lines.extend(
+            blocks(&document("README.md"), "sh")
+                .iter()
+                .flat_map(|block| block.lines().map(ToOwned::to_owned).collect::<Vec<_>>()),
+        );
+        for line in &lines {
+            if let Some(arguments) = arguments(line) {
+                Cli::try_parse_from(&arguments).unwrap_or_else(|error| panic!("{line}\n{error}"));
+            }
+        }
+    }
+}

@@ -97,7 +97,7 @@ fn the_last_verdict_is_that_of_the_youngest_run_that_has_one() {
     record(&runs, "aaaaaaaad-1", "pass", 2);
     let done = explain();
     assert_eq!(done.code, 70, "{done:?}");
-    assert!(done.stderr.contains("it has version 2"), "{done:?}");
+    assert!(done.stderr.contains("its version is 2"), "{done:?}");
 }
 
 #[test]
