@@ -2,7 +2,7 @@
 
 use conform_model::Finding;
 
-use super::pod_templates;
+use super::super::pod_templates;
 use crate::{
     Facts, Outcome,
     contracts::Cluster,
