@@ -45,7 +45,7 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             continue;
         };
         let schedule = part.get("schedule").or_else(|| body.node.dig(&["creation", "schedule"]));
-        if let Some(fault) = schedule.map_or(Some("is absent".to_owned()), |own| Cron::daily_fault(own)) {
+        if let Some(fault) = schedule.map_or(Some("is absent".to_owned()), Cron::daily_fault) {
             out.fail(
                 body.finding(&format!("deletion.schedule {fault}"))
                     .help("let it run once a day, with a time zone, in sm-policy.json"),

@@ -42,9 +42,9 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             .is_some_and(|own| Some(own) <= TimeValue::parse(&most.value));
         if !right {
             let message = format!(
-                "refresh_interval is {}, not {}",
+                "refresh_interval is {}, not at most {}",
                 own.as_deref().unwrap_or("absent"),
-                format!("at most {}", most.value)
+                most.value
             );
             out.fail(
                 body.finding(&message)

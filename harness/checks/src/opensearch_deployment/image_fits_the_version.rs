@@ -2,7 +2,7 @@ use conform_model::{ClauseId, ContractId, Finding, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::opensearch::{Dockerfile, image_parts},
+    kube::opensearch::{Dockerfile, image_parts, pinned_version},
 };
 
 const DOCS: &str = "\
@@ -36,7 +36,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 const FILE: &str = "deploy/images/opensearch/Dockerfile";
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let version = cx.contracts.fact(ContractId::OpensearchDeployment, "version");
+    let version = pinned_version(cx);
     let Some(text) = cx.sources.and_then(|sources| sources.text(FILE)) else {
         out.fail(
             Finding::missing(format!("{FILE} is missing"), version.location.clone())
@@ -62,8 +62,8 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let plugin = file.runs().find_map(|(words, span)| {
         let mut rest = words.iter().skip_while(|word| !word.ends_with("opensearch-plugin"));
         rest.next()?;
-        (rest.next()? == &"install").then_some(())?;
-        Some((rest.find(|word| !word.starts_with('-'))?.to_string(), span))
+        (rest.next()? == "install").then_some(())?;
+        Some((rest.find(|word| !word.starts_with('-'))?.clone(), span))
     });
     let right =
         plugin.as_ref().is_some_and(|(source, _)| source.starts_with("file:") && source.ends_with(&wanted));

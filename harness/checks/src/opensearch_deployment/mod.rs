@@ -44,7 +44,6 @@ mod s3_over_tls;
 mod s3_path_style;
 mod s3_plugin_in_the_image;
 mod s3_region_set;
-mod same_version_everywhere;
 mod seed_hosts_cover_clusters;
 mod shard_data_below_the_path;
 mod snapshot_every_day;
@@ -108,7 +107,6 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &s3_path_style::CLAUSE,
     &s3_plugin_in_the_image::CLAUSE,
     &s3_region_set::CLAUSE,
-    &same_version_everywhere::CLAUSE,
     &seed_hosts_cover_clusters::CLAUSE,
     &shard_data_below_the_path::CLAUSE,
     &snapshot_every_day::CLAUSE,

@@ -2,7 +2,7 @@ use conform_model::{ClauseId, ContractId, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::opensearch::{Release, Target, judge_value},
+    kube::opensearch::{Release, Target, judge_value, pinned_version},
 };
 
 const DOCS: &str = "\
@@ -35,7 +35,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 const HELP: &str = "set server_side_encryption_type in repository.json";
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let version = cx.contracts.fact(ContractId::OpensearchDeployment, "version");
+    let version = pinned_version(cx);
     judge_value(
         cx,
         out,

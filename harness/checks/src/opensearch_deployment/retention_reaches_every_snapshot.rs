@@ -2,7 +2,7 @@ use conform_model::{ClauseId, ContractId, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::opensearch::{Lifecycle, Release, Target, bodies, covers},
+    kube::opensearch::{Lifecycle, Release, Target, bodies, covers, pinned_version},
 };
 
 const DOCS: &str = "\
@@ -36,7 +36,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let version = cx.contracts.fact(ContractId::OpensearchDeployment, "version");
+    let version = pinned_version(cx);
     let policies = bodies(cx, out, Target::SnapshotPolicy);
     let reach: Vec<String> = policies
         .iter()

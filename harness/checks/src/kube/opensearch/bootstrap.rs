@@ -2,12 +2,11 @@ use conform_manifest::{Object, yaml::Node};
 use conform_model::{Finding, JsonPointer, Location};
 
 use super::{
-    super::{Container, PodTemplate, pod_templates_of},
+    super::pod_templates_of,
     script::{Request, Script},
 };
 use crate::{
     Facts, Outcome,
-    contracts::Cluster,
     required::{On, Required, missing},
 };
 
@@ -17,22 +16,14 @@ const JOB: Required = Required::new("Job", "logging", "opensearch-bootstrap");
 /// The bootstrap of the log cluster: its Job, and the files it works with.
 #[derive(Debug, Clone)]
 pub(crate) struct Bootstrap<'a> {
-    /// The cluster it runs in.
-    pub(crate) cluster: &'a Cluster,
-    /// The Job.
-    pub(crate) job: &'a Object,
-    /// The pod that the Job makes.
-    pub(crate) pod: PodTemplate<'a>,
     /// The ConfigMap with the script and what it sends.
     pub(crate) map: &'a Object,
-    /// What the script says.
-    pub(crate) script: Script,
     /// The requests it makes, in their order.
     pub(crate) requests: Vec<Request>,
     script_key: String,
 }
 
-impl<'a> Bootstrap<'a> {
+impl Bootstrap<'_> {
     /// A finding about the script.
     pub(crate) fn finding(&self, message: impl Into<String>) -> Finding {
         Finding::new(message, self.place(&self.script_key))
@@ -41,20 +32,6 @@ impl<'a> Bootstrap<'a> {
     /// Where a file of the ConfigMap stands.
     pub(crate) fn place(&self, file: &str) -> Location {
         self.map.location(&JsonPointer::root().key("data").key(file))
-    }
-
-    /// The containers that do the work.
-    pub(crate) fn containers(&self) -> Vec<Container<'a>> {
-        self.pod.containers().into_iter().filter(|container| !container.init).collect()
-    }
-
-    /// A variable of a container's environment: where its entry stands and what it says.
-    pub(crate) fn env(&self, name: &str) -> Option<(JsonPointer, &'a Node)> {
-        self.containers().into_iter().find_map(|container| {
-            let list = container.pointer.key("env");
-            let mut all = container.node.dig_seq(&["env"]).enumerate();
-            all.find(|(_, own)| own.dig_str(&["name"]) == Some(name)).map(|(at, own)| (list.index(at), own))
-        })
     }
 }
 
@@ -80,9 +57,8 @@ pub(crate) fn bootstraps<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<Bootstrap
             continue;
         };
         out.examine("bootstraps");
-        let script = Script::parse(text);
-        let requests = script.requests();
-        found.push(Bootstrap { cluster, job, pod, map, script, requests, script_key });
+        let requests = Script::parse(text).requests();
+        found.push(Bootstrap { map, requests, script_key });
     }
     found
 }

@@ -1,5 +1,18 @@
-use conform_manifest::yaml::Text;
-use conform_model::Span;
+use conform_manifest::yaml::{Spanned, Text};
+use conform_model::{ContractId, Span};
+
+use crate::{Facts, contracts::Place};
+
+/// The version of OpenSearch that the contract pins for the image of its nodes; a contract that
+/// pins none has the image's own fact in its place, and nothing is of that version.
+pub(crate) fn pinned_version<'a>(cx: &Facts<'a>) -> &'a Spanned<String> {
+    let contract = cx.contracts.get(ContractId::OpensearchDeployment);
+    let image = contract.fact("image");
+    let of_image =
+        |place: &Option<Place>| matches!(place, Some(Place::Image(own)) if own.value == image.value);
+    let pinned = contract.versions.iter().find(|version| of_image(&version.place));
+    pinned.and_then(|version| version.pin.as_ref()).unwrap_or(image)
+}
 
 /// Major and minor number of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

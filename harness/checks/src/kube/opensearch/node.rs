@@ -6,7 +6,7 @@ use conform_manifest::{
 };
 use conform_model::{Finding, JsonPointer, Location};
 
-use super::super::{Container, PodTemplate, embedded, pod_templates_of};
+use super::super::{PodTemplate, embedded, pod_templates_of, pods::Container};
 use crate::{
     Facts, Outcome,
     contracts::Cluster,
@@ -44,11 +44,6 @@ impl Setting {
             .map(str::trim)
             .filter(|item| !item.is_empty())
             .collect()
-    }
-
-    /// The items of a list whose items hold commas themselves, such as names in certificates.
-    pub(crate) fn items(&self) -> &[String] {
-        &self.values
     }
 }
 
@@ -124,14 +119,6 @@ impl<'a> LogNode<'a> {
     pub(crate) fn volume(&self, name: &str) -> Option<&'a Node> {
         let (_, spec) = self.pod.spec()?;
         spec.dig_seq(&["volumes"]).find(|volume| volume.dig_str(&["name"]) == Some(name))
-    }
-
-    /// The mount of a container at a path, given without a slash at its end.
-    pub(crate) fn mount_at(container: &Container<'a>, path: &str) -> Option<&'a Node> {
-        container
-            .node
-            .dig_seq(&["volumeMounts"])
-            .find(|mount| mount.dig_str(&["mountPath"]).map(|own| own.trim_end_matches('/')) == Some(path))
     }
 
     /// The source that gives the container a file: the volume that is mounted at the path or above
@@ -250,7 +237,7 @@ fn settings(object: &Object, container: &Container<'_>, files: &[&Object]) -> BT
 /// Settings may be nested or written with dots; both mean the same.
 fn flatten(prefix: &str, node: &Node, location: &Location, settings: &mut BTreeMap<String, Setting>) {
     if let Some(map) = node.as_map() {
-        for entry in map.iter() {
+        for entry in map {
             let key =
                 if prefix.is_empty() { entry.key.to_string() } else { format!("{prefix}.{}", entry.key) };
             flatten(&key, &entry.value, location, settings);

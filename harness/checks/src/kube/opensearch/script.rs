@@ -57,11 +57,11 @@ impl Script {
     }
 
     fn top_level(&mut self, command: Command) {
-        if let [word] = command.as_slice() {
-            if let Some((name, value)) = word.split_once('=').filter(|(name, _)| is_name(name)) {
-                self.variables.insert(name.to_owned(), value.to_owned());
-                return;
-            }
+        if let [word] = command.as_slice()
+            && let Some((name, value)) = word.split_once('=').filter(|(name, _)| is_name(name))
+        {
+            self.variables.insert(name.to_owned(), value.to_owned());
+            return;
         }
         self.main.push(command);
     }
@@ -71,11 +71,6 @@ impl Script {
         let value = self.variables.get(name)?;
         let default = value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
         Some(default.and_then(|rest| rest.split_once(":-")).map_or(value, |(_, default)| default))
-    }
-
-    /// Every command of the script, those of functions that are never called included.
-    pub(crate) fn all_commands(&self) -> impl Iterator<Item = &Command> {
-        self.main.iter().chain(self.functions.values().flatten())
     }
 
     /// The requests in the order in which the script comes to them, whichever way it branches.
@@ -248,13 +243,6 @@ send "/_plugins/$name" POST "$files/second.json"
                 request("POST", "/_plugins/one", Some("second.json")),
             ]
         );
-    }
-
-    #[test]
-    fn a_line_that_is_continued_is_one_command() {
-        let script = Script::parse(TEXT);
-        let curl = script.all_commands().find(|command| command[0] == "curl");
-        assert_eq!(curl.map(Vec::len), Some(6));
     }
 
     #[test]

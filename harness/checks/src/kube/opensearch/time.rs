@@ -26,21 +26,6 @@ impl TimeValue {
         let number: u64 = digits.parse().ok()?;
         Some(Self { nanos: u128::from(number) * unit })
     }
-
-    /// The time in seconds.
-    pub(crate) fn of_seconds(seconds: u64) -> Self {
-        Self { nanos: u128::from(seconds) * 1_000_000_000 }
-    }
-
-    /// The sum of two times.
-    pub(crate) fn plus(self, other: Self) -> Self {
-        Self { nanos: self.nanos.saturating_add(other.nanos) }
-    }
-
-    /// The time a number of times.
-    pub(crate) fn times(self, factor: u64) -> Self {
-        Self { nanos: self.nanos.saturating_mul(u128::from(factor)) }
-    }
 }
 
 #[cfg(test)]
@@ -60,7 +45,8 @@ mod tests {
     #[case("14", None)]
     #[case("1.5d", None)]
     #[case("d", None)]
-    fn times(#[case] text: &str, #[case] seconds: Option<u64>) {
-        assert_eq!(TimeValue::parse(text), seconds.map(TimeValue::of_seconds));
+    fn times(#[case] text: &str, #[case] seconds: Option<u128>) {
+        let nanos = seconds.map(|seconds: u128| seconds * 1_000_000_000);
+        assert_eq!(TimeValue::parse(text).map(|time| time.nanos), nanos);
     }
 }
