@@ -10,7 +10,6 @@ mod fields_have_their_types;
 mod first_managers_agree;
 mod fresh_within_the_objective;
 mod image_fits_the_version;
-mod lifecycle_attaches_itself;
 mod lifecycle_ends_in_deletion;
 mod lifecycle_failures_are_told;
 mod lifecycle_states_are_joined;
@@ -55,7 +54,6 @@ mod snapshots_are_whole;
 mod snapshots_carry_no_cluster_state;
 mod snapshots_go_to_the_repository;
 mod snapshots_kept_their_days;
-mod template_covers_what_is_written;
 mod template_outranks_others;
 mod transport_open_on_the_host;
 mod truststore_holds_the_s3_ca;
@@ -73,7 +71,6 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &first_managers_agree::CLAUSE,
     &fresh_within_the_objective::CLAUSE,
     &image_fits_the_version::CLAUSE,
-    &lifecycle_attaches_itself::CLAUSE,
     &lifecycle_ends_in_deletion::CLAUSE,
     &lifecycle_failures_are_told::CLAUSE,
     &lifecycle_states_are_joined::CLAUSE,
@@ -118,7 +115,6 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &snapshots_carry_no_cluster_state::CLAUSE,
     &snapshots_go_to_the_repository::CLAUSE,
     &snapshots_kept_their_days::CLAUSE,
-    &template_covers_what_is_written::CLAUSE,
     &template_outranks_others::CLAUSE,
     &transport_open_on_the_host::CLAUSE,
     &truststore_holds_the_s3_ca::CLAUSE,
