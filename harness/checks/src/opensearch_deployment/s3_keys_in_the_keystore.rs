@@ -3,8 +3,7 @@ use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::Container,
-    kube::opensearch::{LogNode, judge_nodes},
+    kube::opensearch::{Container, LogNode, judge_nodes},
 };
 
 const DOCS: &str = "\

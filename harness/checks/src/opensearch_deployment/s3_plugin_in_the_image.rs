@@ -3,8 +3,7 @@ use conform_model::{ClauseId, ContractId, Finding, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::Container,
-    kube::opensearch::{image_parts, judge_nodes},
+    kube::opensearch::{Container, image_parts, judge_nodes},
     sources::with_values_key,
 };
 
