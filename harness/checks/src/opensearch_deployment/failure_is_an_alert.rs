@@ -43,7 +43,7 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     for body in bodies(cx, out, Target::LifecyclePolicy) {
         let source = body.node.dig(&["policy", "error_notification", "message_template", "source"]);
         let message = source.and_then(embedded);
-        let alerts = message.as_ref().and_then(Node::as_seq).unwrap_or_default();
+        let alerts = message.as_deref().and_then(Node::as_seq).unwrap_or_default();
         if alerts.is_empty() {
             out.fail(body.finding("the message of a failure is no list of alerts").help(HELP));
         }

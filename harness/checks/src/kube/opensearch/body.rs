@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use conform_manifest::yaml::Node;
 use conform_model::{Finding, Location};
 
@@ -57,7 +59,7 @@ pub(crate) struct Body<'a> {
     /// The name under which it is sent; empty for a channel.
     pub(crate) name: String,
     /// What is sent.
-    pub(crate) node: Node,
+    pub(crate) node: Arc<Node>,
     /// The file it is read from.
     pub(crate) file: String,
 }
