@@ -175,7 +175,7 @@ mod tests {
             (format!("https://user:{}@host/", drawn(BASE, 8)), "a URL with a password"),
             (format!("admin:{}{}", "$2y$12$", drawn(BASE, 53)), "the hash of a password"),
             (format!("secret_key={}", drawn(BASE, 40)), "a random key"),
-            (format!("\"secret_key\": \"{}\"", drawn(BASE, 32)), "a random key"),
+            (format!("\"secret_key\": \"{}\"", drawn(BASE, 48)), "a random key"),
         ];
         for (text, what) in cases {
             assert_eq!(credential(&text), Some(what));
