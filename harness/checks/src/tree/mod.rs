@@ -13,24 +13,33 @@ mod bucket_credentials_complete;
 mod capabilities_dropped;
 mod capabilities_not_added;
 mod certificates_name_their_node;
+mod charts_have_one_version;
 mod charts_pinned;
 mod claims_name_their_class;
 mod classes_exist;
 mod configuration_exists;
+mod configuration_is_used;
 mod containers_run_as_non_root;
 mod crds_before_resources;
 mod datasources_admitted;
+mod disruption_budgets_let_go;
 mod documents_readable;
+mod edges_name_no_other_cluster;
 mod egress_denied_by_default;
+mod environment_without_secrets;
+mod examples_hold_placeholders;
 mod fields_not_deprecated;
+mod generators_keep_names;
 mod host_namespaces_unused;
 mod host_paths_listed;
 mod host_paths_read_only;
+mod images_have_one_version;
 mod images_pinned;
 mod ingress_backends_admitted;
 mod ingress_backends_exist;
 mod ingress_denied_by_default;
 mod jobs_only_in_bootstrap;
+mod kustomizations_are_local;
 mod list_keys_unique;
 mod log_paths_admitted;
 mod monitors_select_services;
@@ -40,13 +49,18 @@ mod namespaces_explicit;
 mod namespaces_rendered;
 mod namespaces_say_what_pods_may;
 mod no_bare_pods;
+mod no_credentials_in_sources;
+mod no_credentials_rendered;
 mod no_hooks;
 mod no_privileged_containers;
 mod no_way_out;
 mod object_storage_reserved;
 mod objects_match_schema;
 mod objects_unique;
+mod overlays_differ_in_their_site_alone;
 mod overlays_match_topology;
+mod overlays_share_bases;
+mod patches_hit;
 mod pods_not_enterable;
 mod pods_reach_dns;
 mod policies_admit_peers;
@@ -74,6 +88,7 @@ mod root_filesystems_read_only;
 mod scrapes_admitted;
 mod scratch_is_listed;
 mod seccomp_by_default;
+mod secret_files_are_ignored;
 mod secrets_in_their_stage;
 mod secrets_not_readable;
 mod selectors_match_templates;
@@ -83,8 +98,10 @@ mod service_accounts_used;
 mod service_ports_resolve;
 mod service_selectors_hit;
 mod sidecar_answers_the_central_cluster_alone;
+mod sources_are_used;
 mod store_paths_admitted;
 mod strangers_refused;
+mod tls_verified;
 mod tokens_only_where_used;
 mod transport_answers_peers_alone;
 mod versions_at_or_above_the_floor;
@@ -105,24 +122,33 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &capabilities_dropped::CLAUSE,
     &capabilities_not_added::CLAUSE,
     &certificates_name_their_node::CLAUSE,
+    &charts_have_one_version::CLAUSE,
     &charts_pinned::CLAUSE,
     &claims_name_their_class::CLAUSE,
     &classes_exist::CLAUSE,
     &configuration_exists::CLAUSE,
+    &configuration_is_used::CLAUSE,
     &containers_run_as_non_root::CLAUSE,
     &crds_before_resources::CLAUSE,
     &datasources_admitted::CLAUSE,
+    &disruption_budgets_let_go::CLAUSE,
     &documents_readable::CLAUSE,
+    &edges_name_no_other_cluster::CLAUSE,
     &egress_denied_by_default::CLAUSE,
+    &environment_without_secrets::CLAUSE,
+    &examples_hold_placeholders::CLAUSE,
     &fields_not_deprecated::CLAUSE,
+    &generators_keep_names::CLAUSE,
     &host_namespaces_unused::CLAUSE,
     &host_paths_listed::CLAUSE,
     &host_paths_read_only::CLAUSE,
+    &images_have_one_version::CLAUSE,
     &images_pinned::CLAUSE,
     &ingress_backends_admitted::CLAUSE,
     &ingress_backends_exist::CLAUSE,
     &ingress_denied_by_default::CLAUSE,
     &jobs_only_in_bootstrap::CLAUSE,
+    &kustomizations_are_local::CLAUSE,
     &list_keys_unique::CLAUSE,
     &log_paths_admitted::CLAUSE,
     &monitors_select_services::CLAUSE,
@@ -132,13 +158,18 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &namespaces_rendered::CLAUSE,
     &namespaces_say_what_pods_may::CLAUSE,
     &no_bare_pods::CLAUSE,
+    &no_credentials_in_sources::CLAUSE,
+    &no_credentials_rendered::CLAUSE,
     &no_hooks::CLAUSE,
     &no_privileged_containers::CLAUSE,
     &no_way_out::CLAUSE,
     &object_storage_reserved::CLAUSE,
     &objects_match_schema::CLAUSE,
     &objects_unique::CLAUSE,
+    &overlays_differ_in_their_site_alone::CLAUSE,
     &overlays_match_topology::CLAUSE,
+    &overlays_share_bases::CLAUSE,
+    &patches_hit::CLAUSE,
     &pods_not_enterable::CLAUSE,
     &pods_reach_dns::CLAUSE,
     &policies_admit_peers::CLAUSE,
@@ -166,6 +197,7 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &scrapes_admitted::CLAUSE,
     &scratch_is_listed::CLAUSE,
     &seccomp_by_default::CLAUSE,
+    &secret_files_are_ignored::CLAUSE,
     &secrets_in_their_stage::CLAUSE,
     &secrets_not_readable::CLAUSE,
     &selectors_match_templates::CLAUSE,
@@ -175,8 +207,10 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &service_ports_resolve::CLAUSE,
     &service_selectors_hit::CLAUSE,
     &sidecar_answers_the_central_cluster_alone::CLAUSE,
+    &sources_are_used::CLAUSE,
     &store_paths_admitted::CLAUSE,
     &strangers_refused::CLAUSE,
+    &tls_verified::CLAUSE,
     &tokens_only_where_used::CLAUSE,
     &transport_answers_peers_alone::CLAUSE,
     &versions_at_or_above_the_floor::CLAUSE,

@@ -2,6 +2,7 @@
 
 mod apply;
 mod class;
+mod credential;
 mod patch;
 mod read;
 

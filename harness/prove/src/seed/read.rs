@@ -1,10 +1,12 @@
 use conform_manifest::yaml::{DecodeError, Fields, Node, Text, parse_one};
 use conform_model::JsonPointer;
 
-use super::{Class, Clusters, FileChange, Place, Replacement, Seed, SeedError, Step, Target, patch::Op};
+use super::{
+    Class, Clusters, FileChange, Place, Replacement, Seed, SeedError, Step, Target, credential, patch::Op,
+};
 
 /// The steps there are; each entry under `steps:` names one of them.
-const STEPS: &str = "patch, edit, delete, add, text, drop, source, contract";
+const STEPS: &str = "patch, edit, delete, add, text, drop, source, contract, credential";
 
 impl Seed {
     /// Reads `seed.yaml`.
@@ -63,10 +65,27 @@ fn step(text: &Text, node: &Node) -> Result<(Place, Step), DecodeError> {
         },
         "source" => Step::Source(fields.string("file")?.value, file_change(&mut fields, &entry.value)?),
         "contract" => Step::Contract(fields.string("file")?.value, replacement(&mut fields)?),
+        "credential" => credential_step(&mut fields)?,
         other => return Err(outer.error(entry.key_span, format!("unknown step `{other}`; known: {STEPS}"))),
     };
     fields.finish()?;
     Ok((Place { file: text.file.clone(), line }, step))
+}
+
+/// A credential that is made here and stands in no file: in an object, or behind a text of a file.
+fn credential_step(fields: &mut Fields<'_>) -> Result<Step, DecodeError> {
+    let kind = fields.string("kind")?;
+    let unknown = || format!("unknown kind of credential; known: {}", credential::KINDS);
+    if let Some(file) = fields.optional_string("file")? {
+        let after = fields.string("after")?.value;
+        let change = credential::behind(after, &kind.value)
+            .ok_or_else(|| fields.error(kind.location.span, unknown()))?;
+        return Ok(Step::Source(file.value, FileChange::Replace(change)));
+    }
+    let target = target(fields)?;
+    let path = pointer(fields, "path")?;
+    let made = credential::make(&kind.value).ok_or_else(|| fields.error(kind.location.span, unknown()))?;
+    Ok(Step::Patch(target, vec![Op::Add(path, made.into())]))
 }
 
 fn target(fields: &mut Fields<'_>) -> Result<Target, DecodeError> {
