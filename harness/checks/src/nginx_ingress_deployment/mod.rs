@@ -22,7 +22,6 @@ mod only_entry_ports_on_the_node;
 mod pages_have_an_ingress;
 mod pages_know_their_address;
 mod pages_without_login_ask_for_a_password;
-mod policies_admit_backends;
 mod ports_reach_the_node;
 mod rollout_frees_the_ports;
 mod services_stay_inside;
@@ -56,7 +55,6 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &pages_have_an_ingress::CLAUSE,
     &pages_know_their_address::CLAUSE,
     &pages_without_login_ask_for_a_password::CLAUSE,
-    &policies_admit_backends::CLAUSE,
     &ports_reach_the_node::CLAUSE,
     &rollout_frees_the_ports::CLAUSE,
     &services_stay_inside::CLAUSE,
