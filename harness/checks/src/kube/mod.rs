@@ -44,7 +44,7 @@ pub(crate) use flows::{judge_flows, object_storage};
 pub(crate) use mounts::secret_file;
 pub(crate) use opensearch::judge_node_list;
 pub(crate) use pods::{
-    PodTemplate, hits_run_time_pods, labels_of, pod_templates, pod_templates_of, run_time_pods,
+    Container, PodTemplate, hits_run_time_pods, labels_of, pod_templates, pod_templates_of, run_time_pods,
 };
 pub(crate) use prometheus::{PROMETHEUS, judge_spec_field, prometheuses, spec_finding};
 pub(crate) use quantity::Quantity;

@@ -1,11 +1,14 @@
 //! Clauses of the contract `minikube-install`.
 
 mod addons_go_before_the_rename;
+mod api_server_port_is_free;
 mod capacity_is_checked;
 mod containerd_config_checked;
 mod context_is_the_topologys;
+mod control_plane_is_scraped_where_it_listens;
 mod driver_exposes_the_node;
 mod host_is_the_topologys;
+mod images_are_preloaded;
 mod iscsi_checked;
 mod kernel_settings_checked;
 mod kubernetes_line_is_supported;
@@ -17,6 +20,7 @@ mod network_plugins_checked;
 mod never_deletes_a_cluster;
 mod nfs_checked;
 mod no_ignored_resource_flags;
+mod node_images_match_kubernetes;
 mod node_is_verified;
 mod node_readiness_awaited;
 mod one_default_class_is_left;
@@ -37,11 +41,14 @@ use crate::{
 /// The clauses of this folder, in the order of their ids.
 pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &addons_go_before_the_rename::CLAUSE,
+    &api_server_port_is_free::CLAUSE,
     &capacity_is_checked::CLAUSE,
     &containerd_config_checked::CLAUSE,
     &context_is_the_topologys::CLAUSE,
+    &control_plane_is_scraped_where_it_listens::CLAUSE,
     &driver_exposes_the_node::CLAUSE,
     &host_is_the_topologys::CLAUSE,
+    &images_are_preloaded::CLAUSE,
     &iscsi_checked::CLAUSE,
     &kernel_settings_checked::CLAUSE,
     &kubernetes_line_is_supported::CLAUSE,
@@ -53,6 +60,7 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &never_deletes_a_cluster::CLAUSE,
     &nfs_checked::CLAUSE,
     &no_ignored_resource_flags::CLAUSE,
+    &node_images_match_kubernetes::CLAUSE,
     &node_is_verified::CLAUSE,
     &node_readiness_awaited::CLAUSE,
     &one_default_class_is_left::CLAUSE,

@@ -22,6 +22,17 @@ mod configuration_is_used;
 mod containers_run_as_non_root;
 mod crds_before_resources;
 mod datasources_admitted;
+mod deploy_applies_server_side;
+mod deploy_applies_what_was_rendered;
+mod deploy_completes_secrets_first;
+mod deploy_deletes_only_jobs;
+mod deploy_follows_the_stages;
+mod deploy_identifies_the_cluster;
+mod deploy_leaves_namespaces_alone;
+mod deploy_refuses_unfit_tools;
+mod deploy_renders_with_charts;
+mod deploy_replaces_jobs;
+mod deploy_waits_for_definitions;
 mod disruption_budgets_let_go;
 mod documents_readable;
 mod edges_name_no_other_cluster;
@@ -87,6 +98,9 @@ mod roles_not_aggregated;
 mod root_filesystems_read_only;
 mod scrapes_admitted;
 mod scratch_is_listed;
+mod scripts_do_not_trace;
+mod scripts_release_nothing_by_helm;
+mod scripts_stop_at_the_first_error;
 mod seccomp_by_default;
 mod secret_files_are_ignored;
 mod secrets_in_their_stage;
@@ -131,6 +145,17 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &containers_run_as_non_root::CLAUSE,
     &crds_before_resources::CLAUSE,
     &datasources_admitted::CLAUSE,
+    &deploy_applies_server_side::CLAUSE,
+    &deploy_applies_what_was_rendered::CLAUSE,
+    &deploy_completes_secrets_first::CLAUSE,
+    &deploy_deletes_only_jobs::CLAUSE,
+    &deploy_follows_the_stages::CLAUSE,
+    &deploy_identifies_the_cluster::CLAUSE,
+    &deploy_leaves_namespaces_alone::CLAUSE,
+    &deploy_refuses_unfit_tools::CLAUSE,
+    &deploy_renders_with_charts::CLAUSE,
+    &deploy_replaces_jobs::CLAUSE,
+    &deploy_waits_for_definitions::CLAUSE,
     &disruption_budgets_let_go::CLAUSE,
     &documents_readable::CLAUSE,
     &edges_name_no_other_cluster::CLAUSE,
@@ -197,6 +222,9 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &scrapes_admitted::CLAUSE,
     &scratch_is_listed::CLAUSE,
     &seccomp_by_default::CLAUSE,
+    &scripts_do_not_trace::CLAUSE,
+    &scripts_release_nothing_by_helm::CLAUSE,
+    &scripts_stop_at_the_first_error::CLAUSE,
     &secret_files_are_ignored::CLAUSE,
     &secrets_in_their_stage::CLAUSE,
     &secrets_not_readable::CLAUSE,

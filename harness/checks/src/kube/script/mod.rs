@@ -147,3 +147,8 @@ pub(crate) fn traced(
     }
     followed
 }
+
+/// Whether a file of the tree is a script that operators run, or a library of one; tests are neither.
+pub(crate) fn is_script(file: &str) -> bool {
+    file.strip_prefix("deploy/scripts/").is_some_and(|name| name.ends_with(".sh") && !name.contains('/'))
+}

@@ -163,19 +163,18 @@ impl Reader<'_> {
         }
     }
 
-    /// The words of `[[ … ]]`, in which operators of the shell are not special.
+    /// The words of `[[ … ]]` up to its end, in which operators of the shell are not special.
     fn condition(&mut self, words: &mut Vec<Word>) {
         loop {
             self.skip_blanks();
             if self.at >= self.bytes.len() {
                 return;
             }
-            let word = self.word(true);
-            let end = word.text == "]]";
-            words.push(word);
-            if end {
+            if self.rest_starts("]]") {
+                self.at += 2;
                 return;
             }
+            words.push(self.word(true));
         }
     }
 

@@ -68,6 +68,11 @@ impl Script {
     pub(crate) fn location(&self, arg: &Arg) -> Location {
         self.texts[arg.file].location(arg.span)
     }
+
+    /// Whether a word stands in the script itself, not in a library of it.
+    pub(crate) fn is_own(&self, arg: &Arg) -> bool {
+        arg.file + 1 == self.texts.len()
+    }
 }
 
 /// Forms of one command are followed up to here, and calls of one script.
@@ -371,7 +376,8 @@ mod tests {
     #[case::substituted("a \"$(b c)\" $(d)", &["b|c", "d", "a|$(b c)|$(d)"])]
     #[case::process("while read -r x; do a; done < <(b)", &["read|-r|x", "a", "b"])]
     #[case::conditions("if ! a; then b; elif c; then d; fi", &["a", "b", "c", "d"])]
-    #[case::double_brackets("[[ a =~ ^(b|c)$ && d ]] || e", &["[[|a|=~|^(b|c)$|&&|d|]]", "e"])]
+    #[case::double_brackets("[[ a =~ ^(b|c)$ && d ]] || e", &["[[|a|=~|^(b|c)$|&&|d", "e"])]
+    #[case::ended_condition("if [[ $x == a* ]]; then b; fi", &["[[|$x|==|a*", "b"])]
     #[case::cases("case $x in a | b) c ;; *) d ;; esac; e", &["c", "d", "e"])]
     #[case::case_inside("a $(case x in y) z ;; esac)", &["z", "a|$(case x in y) z ;; esac)"])]
     #[case::variable("X=1\na --b=$X \"${X}c\"", &["a|--b=1|1c"])]
