@@ -1,7 +1,7 @@
 use conform_manifest::yaml::Node;
 use conform_model::{ClauseId, ContractId, Finding, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::promql::rule_queries};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::promql::alert_queries};
 
 const DOCS: &str = "\
 ## What must hold
@@ -34,7 +34,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for rule in rule_queries(cx, out).into_iter().filter(|rule| rule.alerts()) {
+    for rule in alert_queries(cx, out) {
         let Some(query) = rule.read() else { continue };
         let labels = query.labels();
         for part in ["annotations", "labels"] {

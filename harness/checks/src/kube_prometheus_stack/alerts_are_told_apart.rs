@@ -5,7 +5,7 @@ use conform_model::{ClauseId, ContractId, Finding, Level, Location};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::promql::{Selection, Step, rule_queries},
+    kube::promql::{Selection, Step, alert_queries},
 };
 
 const DOCS: &str = "\
@@ -37,7 +37,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let mut seen: BTreeMap<String, Location> = BTreeMap::new();
-    for rule in rule_queries(cx, out).into_iter().filter(|rule| rule.alerts()) {
+    for rule in alert_queries(cx, out) {
         out.examine("alerts");
         // What `absent` answers has the labels that its selector asks for.
         let absence = |own: &Selection| own.path.contains(&Step::Call("absent"));

@@ -4,7 +4,7 @@ use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
     kube::{
         duration::seconds,
-        promql::{rule_queries, scrape_interval},
+        promql::{alert_queries, scrape_interval},
     },
 };
 
@@ -37,7 +37,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let least = scrape_interval(cx);
-    for rule in rule_queries(cx, out).into_iter().filter(|rule| rule.alerts()) {
+    for rule in alert_queries(cx, out) {
         out.examine("alerts");
         let given = rule.node.dig_str(&["for"]);
         if rule.severity() == "none" || given.and_then(seconds).is_some_and(|given| given >= least) {

@@ -2,7 +2,7 @@ use conform_model::{ClauseId, ContractId, Finding, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::promql::{Step, rule_queries},
+    kube::promql::{Step, alert_queries},
 };
 
 const DOCS: &str = "\
@@ -35,7 +35,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 const RATED: &[&str] = &["rate", "irate", "increase", "resets", "changes", "absent", "absent_over_time"];
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for rule in rule_queries(cx, out).into_iter().filter(|rule| rule.alerts()) {
+    for rule in alert_queries(cx, out) {
         for selection in rule.read().into_iter().flat_map(|query| &query.selections) {
             out.examine("selectors");
             if cx.contracts.metrics.rises(&selection.metric) != Some(true) {

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, Level};
 
-use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::promql::rule_queries};
+use crate::{Clause, Facts, Needs, Outcome, Plan, Trace, kube::promql::alert_queries};
 
 const DOCS: &str = "\
 ## What must hold
@@ -31,7 +31,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let known = cx.contracts.fact(ContractId::KubePrometheusStack, "severities");
-    for rule in rule_queries(cx, out).into_iter().filter(|rule| rule.alerts()) {
+    for rule in alert_queries(cx, out) {
         out.examine("alerts");
         if known.value.split_whitespace().any(|value| value == rule.severity()) {
             continue;

@@ -155,27 +155,24 @@ pub(super) fn mismatches(expr: &Expr, found: &mut Vec<String>) {
     }
     let (left, right) = (of(&own.lhs), of(&own.rhs));
     let matching = own.modifier.as_ref().and_then(|modifier| modifier.matching.as_ref());
-    match matching {
-        Some(LabelModifier::Include(labels)) => {
-            for label in &labels.labels {
-                let side = match (left.may_have(label), right.may_have(label)) {
-                    (false, true) => "left",
-                    (true, false) => "right",
-                    _ => continue,
-                };
-                found.push(format!("`{operator}` matches on `{label}`, which its {side} side does not have"));
-            }
-        }
-        _ => {
-            let ignored = match matching {
-                Some(LabelModifier::Exclude(labels)) => labels.labels.clone(),
-                _ => Vec::new(),
+    if let Some(LabelModifier::Include(labels)) = matching {
+        for label in &labels.labels {
+            let side = match (left.may_have(label), right.may_have(label)) {
+                (false, true) => "left",
+                (true, false) => "right",
+                _ => continue,
             };
-            if let (Labels::Only(left), Labels::Only(right)) = (left.drop(&ignored), right.drop(&ignored)) {
-                let odd: Vec<&String> = left.symmetric_difference(&right).collect();
-                if let Some(label) = odd.first() {
-                    found.push(format!("only one side of `{operator}` has the label `{label}`"));
-                }
+            found.push(format!("`{operator}` matches on `{label}`, which its {side} side does not have"));
+        }
+    } else {
+        let ignored = match matching {
+            Some(LabelModifier::Exclude(labels)) => labels.labels.clone(),
+            _ => Vec::new(),
+        };
+        if let (Labels::Only(left), Labels::Only(right)) = (left.drop(&ignored), right.drop(&ignored)) {
+            let odd: Vec<&String> = left.symmetric_difference(&right).collect();
+            if let Some(label) = odd.first() {
+                found.push(format!("only one side of `{operator}` has the label `{label}`"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! PromQL: expressions of rules and panels, read by a parser and taken apart once.
+//! `PromQL`: expressions of rules and panels, read by a parser and taken apart once.
 
 mod labels;
 mod uses;
@@ -14,7 +14,7 @@ use promql_parser::{
 };
 
 pub(crate) use labels::Labels;
-pub(crate) use uses::{RuleQuery, every_query, panel_queries, rule_queries, scrape_interval};
+pub(crate) use uses::{RuleQuery, alert_queries, every_query, panel_queries, rule_queries, scrape_interval};
 
 /// An expression that could be read.
 #[derive(Debug)]
@@ -96,7 +96,10 @@ pub(crate) enum Step {
     },
 }
 
-static READ: OnceLock<Mutex<HashMap<String, Arc<Result<Query, String>>>>> = OnceLock::new();
+/// What was read, by its text.
+type Memo = Mutex<HashMap<String, Arc<Result<Query, String>>>>;
+
+static READ: OnceLock<Memo> = OnceLock::new();
 
 /// Reads an expression. Each text is read once in the life of the process: rules are the same on
 /// every cluster, and many clauses ask for them.

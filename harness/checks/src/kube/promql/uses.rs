@@ -80,6 +80,13 @@ pub(crate) fn rule_queries<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<RuleQue
     found
 }
 
+/// Every alert of every cluster; a cluster without any rule is a finding.
+pub(crate) fn alert_queries<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<RuleQuery<'a>> {
+    let mut rules = rule_queries(cx, out);
+    rules.retain(RuleQuery::alerts);
+    rules
+}
+
 /// A question that a dashboard asks.
 #[derive(Debug, Clone)]
 pub(crate) struct PanelQuery<'a> {
