@@ -42,7 +42,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     central(cx, out, STORE);
-    let prometheuses = PROMETHEUS.find(cx, out, On::Central);
+    let prometheuses = PROMETHEUS.find(cx, out, On::Every);
     for component in components(cx.stack) {
         if !["store", "compact"].contains(&component.subcommand) {
             continue;
