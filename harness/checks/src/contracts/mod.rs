@@ -6,6 +6,7 @@
 mod contract;
 mod exception;
 mod flags;
+mod metrics;
 mod named;
 mod network;
 mod objective;
@@ -23,6 +24,7 @@ use conform_model::{ClauseId, ContractId, Digest, Hasher};
 pub use contract::{Contract, Provided, Required, WantedAlert, WantedDashboard};
 pub use exception::Exception;
 pub use flags::{Flags, RemovedFlag, Subcommand};
+pub use metrics::{Metric, MetricSource, MetricType, Metrics, Presence};
 pub use named::{OpenPort, PortUse, WantedName, WantedPort, Where};
 pub use network::{Flow, Party, Purpose};
 pub use objective::{Comparator, Objective};
@@ -56,6 +58,8 @@ pub struct Contracts {
     pub topology: Topology,
     /// The flags of Thanos.
     pub flags: Flags,
+    /// The metrics that may be asked for.
+    pub metrics: Metrics,
     /// What may fail for now, who answers for it, and until when.
     pub waivers: Vec<Waiver>,
     /// Everything that the design demands.
@@ -88,11 +92,23 @@ impl Contracts {
         let flags = Flags::parse(find("thanos-flags.yaml")?)?;
         let exceptions = Exception::parse_all(find("exceptions.yaml")?)?;
         let flows = Flow::parse_all(find("network.yaml")?)?;
+        let metrics = Metrics::parse(find("metrics.yaml")?)?;
         let contracts = ContractId::ALL
             .into_iter()
             .map(|id| Contract::parse(id, find(&format!("{id}.yaml"))?))
             .collect::<Result<_, _>>()?;
-        Ok(Self { topology, flags, waivers, requirements, seed_errors, exceptions, flows, contracts, texts })
+        Ok(Self {
+            topology,
+            flags,
+            metrics,
+            waivers,
+            requirements,
+            seed_errors,
+            exceptions,
+            flows,
+            contracts,
+            texts,
+        })
     }
 
     /// One contract.

@@ -35,16 +35,6 @@ impl Dashboard<'_> {
     pub(crate) fn place(&self) -> Location {
         self.map.location(&JsonPointer::root().key("data").key(self.key))
     }
-
-    /// Its panels, those in rows included.
-    pub(crate) fn panels(&self) -> Vec<&Node> {
-        let mut found = Vec::new();
-        for panel in self.content.dig_seq(&["panels"]) {
-            found.push(panel);
-            found.extend(panel.dig_seq(&["panels"]));
-        }
-        found
-    }
 }
 
 /// Every dashboard that the sidecar would provision; what is no dashboard is a finding, and so is a

@@ -2,38 +2,38 @@ use conform_model::{ClauseId, ContractId, Finding, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::grafana::{Dashboard, dashboards},
+    kube::{
+        grafana::{Dashboard, dashboards},
+        promql::panel_queries,
+    },
 };
 
 const DOCS: &str = "\
 ## What must hold
 
-Every provisioned dashboard has a variable `cluster`, and every query of every panel contains the matcher `cluster=~\"$cluster\"`.
+Every provisioned dashboard has a variable `cluster`, and every selector of every question has the matcher `cluster=~\"$cluster\"`; a question to another data source names `$cluster` as well.
 
 ## Why it matters
 
-A panel that ignores the choice shows the sum of three clusters under the name of one.
+A panel that ignores the choice shows the sum of three clusters under the name of one. Where one side of a division is filtered and the other is not, it shows nonsense.
 
 ## How it is judged
 
-The variables and the queries of all panels are read, nested ones included. A panel without a query, such as text, is left out.
+Questions are parsed and their selectors looked at one by one; the spellings `${cluster}` and `[[cluster]]` count. Queries that fill a variable are left out.
 
 ## How to fix
 
-Add the variable, or the matcher to every selector of the query.
+Add the variable, or the matcher to the selector that the finding names.
 ";
 
 pub(crate) static CLAUSE: Clause = Clause {
     id: ClauseId::new(ContractId::KubePrometheusStack, "kube-prometheus-stack.panels-filter-by-cluster"),
-    title: "every panel filters by the chosen cluster",
+    title: "every selector of every panel follows the chosen cluster",
     level: Level::Must,
     traces: &[Trace::new("FR-011", "docs/stack.md#grafana")],
     docs: DOCS,
     plan: Plan::Manifest { needs: Needs::Render, judge },
 };
-
-/// The matcher that follows the choice.
-const MATCHER: &str = "cluster=~\"$cluster\"";
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let found: Vec<Dashboard<'_>> = dashboards(cx, out).collect();
@@ -50,21 +50,36 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
                     .help("add a query variable `cluster` over label_values(up, cluster)"),
             );
         }
-        for panel in dashboard.panels() {
-            let title = panel.dig_str(&["title"]).unwrap_or("without title");
-            for target in panel.dig_seq(&["targets"]) {
-                out.examine("queries");
-                let query = target.dig_str(&["expr"]).unwrap_or_default();
-                if !query.contains(MATCHER) {
-                    out.fail(
-                        Finding::new(
-                            format!("panel `{title}` of dashboard `{name}` does not filter by cluster"),
-                            dashboard.place(),
-                        )
-                        .help(format!("add {MATCHER} to every selector of the query")),
-                    );
-                }
+    }
+    for panel in panel_queries(cx, out).into_iter().filter(|panel| !panel.asked.variable) {
+        out.examine("questions");
+        let wrong: Vec<String> = match (&panel.asked.query, panel.read()) {
+            (None, _) => {
+                let spellings = ["$cluster", "${cluster", "[[cluster"];
+                let named = spellings.iter().any(|spelling| panel.asked.text.contains(spelling));
+                if named { Vec::new() } else { vec!["its question".to_owned()] }
             }
+            // What cannot be read is a finding of another clause.
+            (Some(_), None) => continue,
+            (Some(_), Some(query)) => query
+                .selections
+                .iter()
+                .filter(|selection| {
+                    !selection.matchers.iter().any(|own| {
+                        own.label == "cluster" && own.pattern && !own.negated && own.value == "$cluster"
+                    })
+                })
+                .map(|selection| format!("`{}`", selection.metric))
+                .collect(),
+        };
+        for part in wrong {
+            out.fail(
+                Finding::new(
+                    format!("{part} of {} does not follow the chosen cluster", panel.asked.by),
+                    panel.place.clone(),
+                )
+                .help("add the matcher cluster=~\"$cluster\""),
+            );
         }
     }
 }

@@ -37,6 +37,7 @@ const KEPT_OUT: &[(&str, &[&str])] = &[
     ("jsonschema", &["schema", "suite-manifest"]),
     ("k8s-openapi", &["schema"]),
     ("libtest-mimic", &["testkit", "suite-manifest", "suite-live"]),
+    ("promql-parser", &["checks"]),
     ("signal-hook", &["manifest"]),
 ];
 
