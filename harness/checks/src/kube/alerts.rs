@@ -1,7 +1,9 @@
 //! Alerts of `PrometheusRule` objects.
 
+use std::collections::BTreeMap;
+
 use conform_manifest::{Object, Stack, yaml::Node};
-use conform_model::{JsonPointer, Location};
+use conform_model::{ClusterId, JsonPointer, Location};
 
 /// An alert and where it stands.
 #[derive(Debug, Clone)]
@@ -17,6 +19,21 @@ impl AlertRule<'_> {
     /// The alert's name.
     pub(crate) fn name(&self) -> &str {
         self.node.dig_str(&["alert"]).unwrap_or_default()
+    }
+
+    /// Whether it is the alert that fires as long as everything that notifies works.
+    pub(crate) fn always_fires(&self) -> bool {
+        self.node.dig_str(&["labels", "severity"]) == Some("none")
+    }
+
+    /// The labels with which it leaves the Prometheus of a cluster, as far as the rule fixes them.
+    pub(crate) fn labels<'s>(&'s self, cluster: &'s ClusterId) -> BTreeMap<&'s str, &'s str> {
+        let own = self.node.get("labels").and_then(Node::as_map).into_iter().flatten();
+        let mut labels: BTreeMap<&str, &str> =
+            own.filter_map(|entry| Some((&*entry.key, entry.value.as_str()?))).collect();
+        labels.insert("alertname", self.name());
+        labels.insert("cluster", cluster.as_str());
+        labels
     }
 
     /// Where a part of it stands.

@@ -1,6 +1,6 @@
 //! The operator that makes Prometheus and Alertmanager from their resources.
 
-use conform_manifest::{Object, yaml::Node};
+use conform_manifest::{Object, Stack, yaml::Node};
 use conform_model::JsonPointer;
 
 use super::{PodTemplate, pod_templates_of};
@@ -19,4 +19,10 @@ pub(crate) fn arguments(workload: &Object) -> Vec<(JsonPointer, &str)> {
         found.extend(arguments.filter_map(|(at, argument)| Some((list.index(at), Node::as_str(argument)?))));
     }
     found
+}
+
+/// The definitions of the operator's resources, in whatever stage they stand.
+pub(crate) fn definitions(stack: &Stack) -> impl Iterator<Item = &Object> {
+    let ours = |object: &&Object| object.node.dig_str(&["spec", "group"]) == Some("monitoring.coreos.com");
+    stack.of_kind("CustomResourceDefinition").filter(ours)
 }
