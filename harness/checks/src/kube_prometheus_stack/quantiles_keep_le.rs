@@ -35,9 +35,9 @@ pub(crate) static CLAUSE: Clause = Clause {
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     for found in every_query(cx, out) {
         for selection in found.query().into_iter().flat_map(|query| &query.selections) {
+            out.examine("selectors");
             let quantile = |step: &Step| *step == Step::Call("histogram_quantile");
             let Some(at) = selection.path.iter().position(quantile) else { continue };
-            out.examine("quantiles");
             let le = "le".to_owned();
             let dropped = selection.path[at..].iter().any(
                 |step| matches!(step, Step::Aggregate { labels, keeps } if labels.contains(&le) != *keeps),

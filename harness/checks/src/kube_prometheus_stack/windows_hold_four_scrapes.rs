@@ -39,13 +39,13 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let least = 4 * scrape_interval(cx);
     for found in every_query(cx, out) {
         for selection in found.query().into_iter().flat_map(|query| &query.selections) {
+            out.examine("selectors");
             let (Some(Step::Call(function)), Some(range)) = (selection.path.last(), selection.range) else {
                 continue;
             };
             if !SLOPES.contains(function) {
                 continue;
             }
-            out.examine("windows");
             if range < least {
                 out.fail(
                     Finding::new(
