@@ -3,6 +3,7 @@ use conform_model::{ClauseId, ContractId, Finding, Level};
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
     kube::{datasources::datasources, seconds},
+    required::{On, each_has},
 };
 
 const DOCS: &str = "\
@@ -34,8 +35,11 @@ pub(crate) static CLAUSE: Clause = Clause {
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
     let demanded = cx.contracts.fact(ContractId::KubePrometheusStack, "scrape-interval");
-    let found = datasources(cx, out);
-    for datasource in found.iter().filter(|datasource| datasource.text(&["type"]) == Some("prometheus")) {
+    let mut found = datasources(cx, out);
+    found.retain(|datasource| datasource.text(&["type"]) == Some("prometheus"));
+    let maps: Vec<_> = found.iter().map(|datasource| datasource.map).collect();
+    each_has(cx, out, On::Every, "datasource of type prometheus", &maps);
+    for datasource in &found {
         out.examine("datasources");
         let own = datasource.text(&["jsonData", "timeInterval"]);
         if own.and_then(seconds) != seconds(&demanded.value) {

@@ -5,6 +5,7 @@ use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
     contracts::Role,
     kube::{ServiceUrl, datasources::datasources},
+    required::{On, each_has},
 };
 
 const DOCS: &str = "\
@@ -42,11 +43,12 @@ const FLEET: &str = "thanos-query-frontend";
 const OWN: &str = "kps-prometheus";
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for datasource in datasources(cx, out) {
+    let mut found = datasources(cx, out);
+    found.retain(|datasource| datasource.node.get("isDefault").and_then(Node::as_bool) == Some(true));
+    let maps: Vec<_> = found.iter().map(|datasource| datasource.map).collect();
+    each_has(cx, out, On::Every, "default datasource", &maps);
+    for datasource in found {
         let Some(cluster) = cx.contracts.topology.cluster(&datasource.map.cluster) else { continue };
-        if datasource.node.get("isDefault").and_then(Node::as_bool) != Some(true) {
-            continue;
-        }
         out.examine("default datasources");
         let (service, kind) = match cluster.role {
             Role::Central => (FLEET, "Thanos"),

@@ -35,7 +35,6 @@ mod groups_name_their_cluster;
 mod inhibition_stays_in_its_cluster;
 mod interfaces_stay_inside;
 mod kubelet_is_scraped_whole;
-mod links_lead_to_the_ingress;
 mod local_retention;
 mod logs_datasource_fits_the_indexes;
 mod logs_datasource_names_the_version;
@@ -127,7 +126,6 @@ pub(crate) static CLAUSES: &[&crate::Clause] = &[
     &inhibition_stays_in_its_cluster::CLAUSE,
     &interfaces_stay_inside::CLAUSE,
     &kubelet_is_scraped_whole::CLAUSE,
-    &links_lead_to_the_ingress::CLAUSE,
     &local_retention::CLAUSE,
     &logs_datasource_fits_the_indexes::CLAUSE,
     &logs_datasource_names_the_version::CLAUSE,

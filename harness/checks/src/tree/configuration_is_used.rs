@@ -32,7 +32,7 @@ pub(crate) static CLAUSE: Clause = Clause {
     plan: Plan::Manifest { needs: Needs::Render, judge },
 };
 
-/// Labels by which Grafana's sidecars find ConfigMaps.
+/// Labels by which the sidecars of Grafana find their `ConfigMap` objects.
 const PICKED_UP: [&str; 2] = ["grafana_dashboard", "grafana_datasource"];
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {

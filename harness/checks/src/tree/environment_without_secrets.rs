@@ -38,9 +38,12 @@ fn judge(cx: &Facts<'_>, out: &mut Outcome) {
             for (at, variable) in container.node.dig_seq(&["env"]).enumerate() {
                 out.examine("variables");
                 let name = variable.dig_str(&["name"]).unwrap_or_default();
-                // A reference to another variable is none, and neither is a path.
+                // A reference to another variable is none, and neither is a path or a switch.
                 let literal = variable.dig_str(&["value"]).is_some_and(|value| {
-                    !value.is_empty() && !value.starts_with("$(") && !value.starts_with('/')
+                    !value.is_empty()
+                        && !value.starts_with("$(")
+                        && !value.starts_with('/')
+                        && !matches!(value, "true" | "false")
                 });
                 if !literal || !names_a_secret(name) {
                     continue;
