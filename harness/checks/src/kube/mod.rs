@@ -20,6 +20,7 @@ pub(crate) mod gitignore;
 pub(crate) mod grafana;
 pub(crate) mod grafana_server;
 pub(crate) mod images;
+pub(crate) mod ingress_nginx;
 mod ini;
 pub(crate) mod jobs;
 pub(crate) mod longhorn;

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use super::controller::controllers;
+use crate::kube::ingress_nginx::controllers;
 use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
 use crate::{
     required::{On, Required},

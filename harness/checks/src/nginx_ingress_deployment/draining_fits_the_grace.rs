@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Level};
 
-use super::controller::{configurations, controllers, setting, wrong_setting};
+use crate::kube::ingress_nginx::{configurations, controllers, setting, wrong_setting};
 use crate::kube::seconds;
 use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
 use conform_manifest::yaml::Node;

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use super::controller::ingresses;
+use crate::kube::ingress_nginx::ingresses;
 use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use super::controller::{configurations, ingresses, setting, wrong_setting};
+use crate::kube::ingress_nginx::{configurations, ingresses, setting, wrong_setting};
 use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
 
 const DOCS: &str = "\

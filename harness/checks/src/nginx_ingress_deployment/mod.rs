@@ -1,7 +1,6 @@
 //! Clauses of the contract `nginx-ingress-deployment`.
 
 mod class_names_its_controller;
-mod controller;
 mod controller_changes_no_objects;
 mod controller_is_probed;
 mod controller_is_scraped;

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, Level};
 
-use super::controller::{controllers, entry_ports};
+use crate::kube::ingress_nginx::{controllers, entry_ports};
 use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
 use conform_manifest::yaml::Node;
 

@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use super::controller::routes;
+use crate::kube::ingress_nginx::routes;
 use crate::required::{On, missing};
 use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
 

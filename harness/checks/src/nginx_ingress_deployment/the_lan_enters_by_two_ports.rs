@@ -1,6 +1,6 @@
 use conform_model::{ClauseId, ContractId, Finding, JsonPointer, Level};
 
-use super::controller::{controllers, entry_ports};
+use crate::kube::ingress_nginx::{controllers, entry_ports};
 use crate::{Clause, Facts, Needs, Outcome, Plan, Trace};
 use crate::{
     kube::{Selector, pod_templates_of},

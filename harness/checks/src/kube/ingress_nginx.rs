@@ -21,49 +21,49 @@ const CONFIGURATION: Required = Required::new("ConfigMap", "ingress-nginx", "ing
 
 /// The controller of a cluster.
 #[derive(Debug)]
-pub(super) struct Controller<'a> {
-    pub(super) object: &'a Object,
+pub(crate) struct Controller<'a> {
+    pub(crate) object: &'a Object,
     /// Its container, and where that stands.
-    pub(super) container: &'a Node,
-    pub(super) place: JsonPointer,
+    pub(crate) container: &'a Node,
+    pub(crate) place: JsonPointer,
     /// The spec of its pods, and where that stands.
-    pub(super) pod: &'a Node,
-    pub(super) pod_place: JsonPointer,
-    pub(super) flags: Vec<Flag<'a>>,
+    pub(crate) pod: &'a Node,
+    pub(crate) pod_place: JsonPointer,
+    pub(crate) flags: Vec<Flag<'a>>,
 }
 
 impl<'a> Controller<'a> {
     /// A flag by its name, without hyphens.
-    pub(super) fn flag(&self, name: &str) -> Option<&Flag<'a>> {
+    pub(crate) fn flag(&self, name: &str) -> Option<&Flag<'a>> {
         self.flags.iter().rev().find(|flag| flag.name == name)
     }
 
     /// Where a flag stands; where it is absent, the arguments.
-    pub(super) fn flag_location(&self, name: &str) -> Location {
+    pub(crate) fn flag_location(&self, name: &str) -> Location {
         let place = self.flag(name).map_or_else(|| self.place.key("args"), |flag| flag.place.clone());
         self.object.location(&place)
     }
 
     /// Where a part of the container stands.
-    pub(super) fn part(&self, key: &str) -> Location {
+    pub(crate) fn part(&self, key: &str) -> Location {
         self.object.location(&self.place.key(key))
     }
 
     /// The ports that its container lists, each with its place.
-    pub(super) fn ports(&self) -> impl Iterator<Item = (JsonPointer, &'a Node)> {
+    pub(crate) fn ports(&self) -> impl Iterator<Item = (JsonPointer, &'a Node)> {
         let list = self.place.key("ports");
         self.container.dig_seq(&["ports"]).enumerate().map(move |(at, port)| (list.index(at), port))
     }
 
     /// Whether its pods use the network of the node.
-    pub(super) fn on_host_network(&self) -> bool {
+    pub(crate) fn on_host_network(&self) -> bool {
         self.pod.get("hostNetwork").and_then(Node::as_bool) == Some(true)
     }
 }
 
 /// The controller of every cluster, each counted as looked at; where one is missing, or has no
 /// container, that is a finding.
-pub(super) fn controllers<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Cluster, Controller<'a>)> {
+pub(crate) fn controllers<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Cluster, Controller<'a>)> {
     let mut found = Vec::new();
     for (cluster, object) in CONTROLLER.find(cx, out, On::Every) {
         let template = pod_templates_of(object);
@@ -91,18 +91,18 @@ pub(super) fn controllers<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<(&'a Clu
 }
 
 /// The configuration of every controller, each counted as looked at.
-pub(super) fn configurations<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<&'a Object> {
+pub(crate) fn configurations<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<&'a Object> {
     let found = CONFIGURATION.find(cx, out, On::Every);
     found.into_iter().map(|(_, object)| object).inspect(|_| out.examine("configurations")).collect()
 }
 
 /// A setting of the configuration.
-pub(super) fn setting<'a>(configuration: &'a Object, key: &str) -> Option<&'a str> {
+pub(crate) fn setting<'a>(configuration: &'a Object, key: &str) -> Option<&'a str> {
     configuration.node.dig_str(&["data", key])
 }
 
 /// A finding at a setting, with the place in the values file.
-pub(super) fn wrong_setting(
+pub(crate) fn wrong_setting(
     cx: &Facts<'_>,
     configuration: &Object,
     key: &str,
@@ -115,7 +115,7 @@ pub(super) fn wrong_setting(
 }
 
 /// Every Ingress, each counted as looked at; a cluster without any is a finding.
-pub(super) fn ingresses<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<&'a Object> {
+pub(crate) fn ingresses<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<&'a Object> {
     let found: Vec<&Object> = cx.stack.of_kind("Ingress").collect();
     each_has(cx, out, On::Every, "Ingress", &found);
     for _ in &found {
@@ -125,13 +125,13 @@ pub(super) fn ingresses<'a>(cx: &Facts<'a>, out: &mut Outcome) -> Vec<&'a Object
 }
 
 /// The ports of the node that the controller answers on.
-pub(super) fn entry_ports(cx: &Facts<'_>) -> Vec<i64> {
+pub(crate) fn entry_ports(cx: &Facts<'_>) -> Vec<i64> {
     let fact = cx.contracts.fact(ContractId::NginxIngressDeployment, "entry-ports");
     fact.value.split_whitespace().filter_map(|port| port.parse().ok()).collect()
 }
 
 /// The Ingresses that a cluster must have in `monitoring`, each with the Service behind it.
-pub(super) fn routes<'a>(cx: &Facts<'a>, cluster: &Cluster) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn routes<'a>(cx: &Facts<'a>, cluster: &Cluster) -> Vec<(&'a str, &'a str)> {
     let every = cx.contracts.fact(ContractId::NginxIngressDeployment, "routes");
     let central = cx.contracts.fact(ContractId::NginxIngressDeployment, "routes-central");
     let central = central.value.split_whitespace().filter(|_| cluster.role == Role::Central);
