@@ -1,11 +1,12 @@
 //! The processes of Thanos: which container runs which, and with which flags.
 
 use conform_manifest::{Object, Stack, yaml::Node};
-use conform_model::{Finding, JsonPointer, Location};
+use conform_model::{ContractId, Finding, JsonPointer, Location};
 
 use super::{
     Quantity,
     args::{Flag, flags},
+    duration::seconds,
     files::{Held, held},
     pods::{Container, PodTemplate, pod_templates_of},
     thanos::QUERY,
@@ -116,6 +117,32 @@ pub(crate) fn central<'a>(cx: &Facts<'a>, out: &mut Outcome, required: Required)
         found.append(&mut own);
     }
     found
+}
+
+/// Holds a flag that is a duration against a fact of the contract: given, above 0, and at most that.
+/// `says` makes the message of what was given and of the most that may be.
+pub(crate) fn judge_at_most(
+    cx: &Facts<'_>,
+    out: &mut Outcome,
+    required: Required,
+    flag: &str,
+    fact: &str,
+    says: impl Fn(Option<&str>, &str) -> String,
+) {
+    let most = cx.contracts.fact(ContractId::ThanosDeployment, fact);
+    for component in central(cx, out, required) {
+        out.examine("flags");
+        let found = component.value(flag);
+        let given = found.and_then(seconds);
+        if given.is_some_and(|given| given > 0 && seconds(&most.value).is_some_and(|most| given <= most)) {
+            continue;
+        }
+        out.fail(
+            Finding::new(says(found, &most.value), component.place(flag))
+                .related("the contract demands", most.location.clone())
+                .help(format!("set --{flag}={}", most.value)),
+        );
+    }
 }
 
 /// Query, Query Frontend and Store Gateway of the central cluster; see [`central`].

@@ -5,6 +5,8 @@ use std::{borrow::Cow, collections::BTreeMap, net::Ipv4Addr};
 use conform_manifest::{Object, Stack, yaml::Node};
 use conform_model::ClusterId;
 
+use crate::{Facts, Outcome, required::missing};
+
 use super::{PodTemplate, Selector, selector::selects};
 
 /// The label that every namespace carries with its own name.
@@ -106,6 +108,37 @@ pub(crate) fn concerns(policy: &Object, side: Side) -> bool {
 /// The pods that a policy is for.
 pub(crate) fn subject(policy: &Object) -> Selector {
     policy.node.dig(&["spec", "podSelector"]).map(Selector::labels).unwrap_or_default()
+}
+
+/// Looks in each namespace of each cluster for a policy that denies a direction to all its pods; a
+/// namespace without one is a finding.
+pub(crate) fn judge_default_deny(cx: &Facts<'_>, out: &mut Outcome, side: Side) {
+    for cluster in &cx.contracts.topology.clusters {
+        for namespace in &cx.contracts.topology.namespaces {
+            out.examine("namespaces");
+            let denied = cx.stack.of_kind("NetworkPolicy").any(|policy| {
+                policy.cluster == cluster.id
+                    && policy.namespace() == namespace.value
+                    && subject(policy).is_empty()
+                    && concerns(policy, side)
+                    && policy.node.dig_seq(&["spec", side.key()]).next().is_none()
+            });
+            if !denied {
+                let what = format!("policy that denies {} in namespace {}", side.key(), namespace.value);
+                let listed = match side {
+                    Side::Egress => "Egress",
+                    Side::Ingress => "Ingress",
+                };
+                out.fail(
+                    missing(cluster, &what)
+                        .related("the namespaces are these", namespace.location.clone())
+                        .help(format!(
+                            "add a NetworkPolicy with an empty podSelector, `policyTypes` with {listed}, and no rule"
+                        )),
+                );
+            }
+        }
+    }
 }
 
 /// The policies and namespaces of one cluster.

@@ -1,8 +1,8 @@
-use conform_model::{ClauseId, ContractId, Finding, Level};
+use conform_model::{ClauseId, ContractId, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::{component::central, duration::seconds, thanos::QUERY},
+    kube::{component::judge_at_most, thanos::QUERY},
 };
 
 const DOCS: &str = "\
@@ -33,25 +33,7 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let most = cx.contracts.fact(ContractId::ThanosDeployment, "query-timeout");
-    for query in central(cx, out, QUERY) {
-        out.examine("queries");
-        let found = query.value("query.timeout");
-        let given = found.and_then(seconds);
-        if given.is_some_and(|given| given > 0 && seconds(&most.value).is_some_and(|most| given <= most)) {
-            continue;
-        }
-        out.fail(
-            Finding::new(
-                format!(
-                    "the time limit of a query is {}, not at most {}",
-                    found.unwrap_or("not given"),
-                    most.value
-                ),
-                query.place("query.timeout"),
-            )
-            .related("the contract demands", most.location.clone())
-            .help(format!("set --query.timeout={}", most.value)),
-        );
-    }
+    judge_at_most(cx, out, QUERY, "query.timeout", "query-timeout", |found, most| {
+        format!("the time limit of a query is {}, not at most {most}", found.unwrap_or("not given"))
+    });
 }

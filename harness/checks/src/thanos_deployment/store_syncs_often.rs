@@ -1,11 +1,8 @@
-use conform_model::{ClauseId, ContractId, Finding, Level};
+use conform_model::{ClauseId, ContractId, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::{
-        component::{STORE, central},
-        duration::seconds,
-    },
+    kube::component::{STORE, judge_at_most},
 };
 
 const DOCS: &str = "\
@@ -36,25 +33,10 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    let most = cx.contracts.fact(ContractId::ThanosDeployment, "sync-block-duration");
-    for store in central(cx, out, STORE) {
-        out.examine("stores");
-        let found = store.value("sync-block-duration");
-        let given = found.and_then(seconds);
-        if given.is_some_and(|given| given > 0 && seconds(&most.value).is_some_and(|most| given <= most)) {
-            continue;
-        }
-        out.fail(
-            Finding::new(
-                format!(
-                    "Store Gateway looks for blocks every {}, not every {}",
-                    found.unwrap_or("15m, its default"),
-                    most.value
-                ),
-                store.place("sync-block-duration"),
-            )
-            .related("the contract demands", most.location.clone())
-            .help(format!("set --sync-block-duration={}", most.value)),
-        );
-    }
+    judge_at_most(cx, out, STORE, "sync-block-duration", "sync-block-duration", |found, most| {
+        format!(
+            "Store Gateway looks for blocks every {}, not every {most}",
+            found.unwrap_or("15m, its default")
+        )
+    });
 }

@@ -2,8 +2,7 @@ use conform_model::{ClauseId, ContractId, Level};
 
 use crate::{
     Clause, Facts, Needs, Outcome, Plan, Trace,
-    kube::network::{Side, concerns, subject},
-    required::missing,
+    kube::network::{Side, judge_default_deny},
 };
 
 const DOCS: &str = "\
@@ -34,24 +33,5 @@ pub(crate) static CLAUSE: Clause = Clause {
 };
 
 fn judge(cx: &Facts<'_>, out: &mut Outcome) {
-    for cluster in &cx.contracts.topology.clusters {
-        for namespace in &cx.contracts.topology.namespaces {
-            out.examine("namespaces");
-            let denied = cx.stack.of_kind("NetworkPolicy").any(|policy| {
-                policy.cluster == cluster.id
-                    && policy.namespace() == namespace.value
-                    && subject(policy).is_empty()
-                    && concerns(policy, Side::Ingress)
-                    && policy.node.dig_seq(&["spec", Side::Ingress.key()]).next().is_none()
-            });
-            if !denied {
-                let what = format!("policy that denies ingress in namespace {}", namespace.value);
-                out.fail(
-                    missing(cluster, &what)
-                        .related("the namespaces are these", namespace.location.clone())
-                        .help("add a NetworkPolicy with an empty podSelector, `policyTypes` with Ingress, and no rule"),
-                );
-            }
-        }
-    }
+    judge_default_deny(cx, out, Side::Ingress);
 }
